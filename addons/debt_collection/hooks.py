@@ -1,0 +1,16 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+def post_init_hook(env):
+    """Give the companies that exist already a time zone and a team for new cases.
+
+    A column's default cannot do it: while the columns are made, neither the default
+    team nor the users' zones can be read.
+    """
+    companies = env["res.company"].search([])
+    for company in companies:
+        company.collection_tz = company._default_collection_tz()
+    companies.filtered(
+        lambda company: not company.collection_team_id
+    ).collection_team_id = env.ref("debt_collection.collection_team_default")

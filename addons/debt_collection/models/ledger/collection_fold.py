@@ -1,0 +1,163 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.sql_db import Cursor
+from odoo.tools import SQL, split_every
+
+from .debtor_scope import DebtorScope
+from .own_transaction import in_halves, in_own_transaction
+
+_logger = logging.getLogger(__name__)
+
+# Marks taken by one transaction. A posting of more debtors than this leaves the rest
+# to the cron, at most a minute away: nobody waits for the cases of a mass import.
+FOLD_BATCH = 2000
+
+
+class CollectionFold(models.AbstractModel):
+    """Brings the cases of marked debtors up to date and deletes the marks."""
+
+    _name = "collection.fold"
+    _description = "Collection Fold"
+
+    @api.model
+    def _fold_after_commit(self, mark_ids):
+        """Fold marks once the present transaction is committed.
+
+        A test's cursor is a savepoint and drops what is to run after a commit, so
+        there the fold runs before it.
+
+        :param list mark_ids: ids of marks inserted by this transaction
+        """
+        cr = self.env.cr
+        real = isinstance(cr, Cursor)
+        callbacks = cr.postcommit if real else cr.precommit
+        waiting = callbacks.data.setdefault("debt_collection.marks", [])
+        if not waiting:
+            fold = self._fold_committed if real else self._fold_marks
+            callbacks.add(lambda: fold(list(waiting)))
+        waiting.extend(mark_ids)
+
+    @api.model
+    def _fold_committed(self, mark_ids):
+        """Fold marks that have just been committed, in a transaction of its own.
+
+        It swallows every error: an exception here would reach the caller as if the
+        posting had failed, and stop other callbacks. The marks stay for the cron.
+        """
+        try:
+            in_own_transaction(
+                self.env,
+                lambda env: env[self._name]._fold_marks(mark_ids[:FOLD_BATCH]),
+            )
+        except Exception:  # noqa: BLE001
+            _logger.warning(
+                "The cases of %s marked debtors were not brought up to date right after"
+                " the commit; the next fold does it.",
+                len(mark_ids),
+                exc_info=True,
+            )
+
+    @api.model
+    def _fold_marks(self, mark_ids):
+        """Fold marks that nobody else is folding, on the present cursor.
+
+        :param list mark_ids: ids of marks
+        """
+        self.env.flush_all()
+        marks = self.env.execute_query(
+            SQL(
+                """SELECT id, company_ref, partner_ref FROM collection_mark
+                    WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED""",
+                list(mark_ids),
+            )
+        )
+        if not marks:
+            return
+        for company, debtor_ids in self._get_debtors_by_company(marks).items():
+            self._fold_debtors(company, debtor_ids)
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM collection_mark WHERE id = ANY(%s)",
+                [mark_id for mark_id, *_ in marks],
+            )
+        )
+
+    @api.model
+    def _fold_debtors(self, company, debtor_ids):
+        """Make the cases of some debtors of a company equal to the ledger of today.
+
+        :param company: root company
+        :param debtor_ids: ids of commercial partners
+        """
+        upkeep = self.env["collection.upkeep"]._refresh(
+            company,
+            company._collection_today(),
+            DebtorScope(ids=tuple(sorted(debtor_ids))),
+        )
+        self.env["collection.case"]._announce(upkeep)
+
+    @api.model
+    def _get_debtors_by_company(self, marks):
+        """Resolve marks to debtors.
+
+        A mark names a partner as the journal item has it. The debtor is the commercial
+        partner of today; the partner itself is folded too, it may have been the debtor
+        before.
+
+        :param marks: rows of mark id, root company (or None) and partner
+        :return: dict of root company to a set of debtors' ids
+        """
+        partner_ids = {partner_id for _id, _company_id, partner_id in marks}
+        debtor_of = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, commercial_partner_id FROM res_partner"
+                    " WHERE id = ANY(%s)",
+                    list(partner_ids),
+                )
+            )
+        )
+        roots = self.env["res.company"].search([("parent_id", "=", False)])
+        debtors = defaultdict(set)
+        for _id, company_id, partner_id in marks:
+            for root_id in roots.ids if company_id is None else (company_id,):
+                debtors[root_id] |= {partner_id, debtor_of.get(partner_id, partner_id)}
+        return {roots.browse(root_id): ids for root_id, ids in sorted(debtors.items())}
+
+    @api.model
+    def _fold_all(self):
+        """Fold all marks, batch by batch, each in a transaction of its own.
+
+        A mark whose fold fails is logged and stays; the others are folded.
+
+        :return: the number of marks there were
+        """
+        mark_ids = in_own_transaction(
+            self.env,
+            lambda env: env.execute_query(
+                SQL("SELECT id FROM collection_mark ORDER BY id")
+            ),
+        )
+        for some in split_every(FOLD_BATCH, [mark_id for (mark_id,) in mark_ids], list):
+            in_halves(
+                some,
+                lambda ids: in_own_transaction(
+                    self.env, lambda env: env[self._name]._fold_marks(ids)
+                ),
+                self._log_failed_mark,
+            )
+        return len(mark_ids)
+
+    @api.model
+    def _log_failed_mark(self, mark_id, error):
+        _logger.error("Collection mark %s cannot be folded.", mark_id, exc_info=error)
+
+    @api.model
+    def _cron_fold(self):
+        """Fold what a crash or a failed fold has left."""
+        folded = self._fold_all()
+        self.env["ir.cron"]._commit_progress(folded, remaining=0)

@@ -1,0 +1,241 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import operator
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.ageing import BUCKETS, OVERDUE_BUCKETS
+from . import upkeep_statements as statements
+from .collection_ledger import TOTALS
+from .collection_totals_mixin import UPKEEP_FIELDS
+from .debtor_scope import DebtorScope
+
+LIFE_FIELDS = (
+    "state",
+    "stage_id",
+    "outcome",
+    "active",
+    "date_closed",
+    "reopen_count",
+)
+
+
+class Upkeep(NamedTuple):
+    """What an upkeep did, as ids of cases.
+
+    ``kept`` were open before, ``drifted`` had other amounts than the ledger.
+    """
+
+    kept: list
+    opened: list
+    reopened: list
+    closed: list
+    changed: list
+    drifted: list
+
+
+class CollectionUpkeep(models.AbstractModel):
+    """Opens, refreshes and closes the cases of many debtors by a few statements.
+
+    Their order is what makes it safe beside other upkeeps: lock the open cases in id
+    order, open what is missing, and only then read the ledger in a new statement. What
+    was read before a lock could overwrite something newer.
+    """
+
+    _name = "collection.upkeep"
+    _description = "Collection Case Upkeep"
+
+    @api.model
+    def _refresh(self, company, today, scope):
+        """Make the cases of some debtors equal to the ledger.
+
+        :param company: root company
+        :param date today: the day from which ages are counted
+        :param DebtorScope scope: the debtors
+        :return: :class:`Upkeep`
+        """
+        kept = self._lock_open_cases(company, scope)
+        opened, reopened, contested = self._open_missing(company, today, scope)
+        rows = self._refresh_open(company, today, scope)
+        idle = {case_id for case_id, needed, *_ in rows if not needed}
+        # Paid between the two statements: such a case never was.
+        vanished = idle.intersection(opened)
+        self._drop(vanished)
+        result = Upkeep(
+            kept=kept,
+            opened=[case_id for case_id in opened if case_id not in vanished],
+            reopened=reopened,
+            closed=self._close(company, today, sorted(idle - vanished)),
+            changed=[case_id for case_id, _needed, changed, _moved in rows if changed],
+            drifted=[case_id for case_id, _needed, _changed, moved in rows if moved],
+        )
+        self._tell_orm(result)
+        if contested:
+            # Another transaction was making these cases. Its commit was waited for, so
+            # now they are there to be locked and refreshed.
+            rest = self._refresh(company, today, DebtorScope(ids=tuple(contested)))
+            result = Upkeep(*map(operator.add, result, rest))
+        return result
+
+    @api.model
+    def _lock_open_cases(self, company, scope):
+        """Lock the debtors' open cases, and let those whose debtor changed follow.
+
+        :return: ids of the open cases
+        """
+        rows = self.env.execute_query(
+            SQL(
+                statements.LOCK_OPEN_CASES,
+                company=company.id,
+                in_scope=scope.contains(SQL("c.partner_id")),
+            )
+        )
+        for case_id, partner_id, debtor_id in rows:
+            if partner_id != debtor_id:
+                self.env["collection.case"].browse(case_id)._follow_debtor(debtor_id)
+        return [case_id for case_id, *_ in rows]
+
+    @api.model
+    def _open_missing(self, company, today, scope):
+        """Open or reopen the cases of debtors who need one and have none.
+
+        :return: ids of the opened cases, of the reopened ones, of contested debtors
+        """
+        ledger = self.env["collection.ledger"]
+        draw, name = self.env["ir.sequence"]._collection_case_number_sql(company)
+        rows = self.env.execute_query(
+            SQL(
+                statements.OPEN_MISSING,
+                totals=ledger._totals_sql(company, today, scope),
+                needed=ledger._is_needed_sql(company, today, SQL("totals")),
+                payment=ledger._last_payment_sql(company, SQL("needy.partner_id")),
+                columns=SQL(", ").join(map(SQL.identifier, TOTALS)),
+                bucket=self._bucket_sql(SQL("days_past_due")),
+                draw=draw,
+                name=name,
+                company=company.id,
+                team=company.collection_team_id.id or None,
+                stage=self.env["collection.stage"]._get_first().id,
+                today=today,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        return tuple(
+            [record_id for kind, record_id in rows if kind == wanted]
+            for wanted in ("opened", "reopened", "contested")
+        )
+
+    @api.model
+    def _refresh_open(self, company, today, scope):
+        """Write the ledger's totals on the open cases that differ from it.
+
+        :return: a row for each case that was written or is no longer needed: id,
+            needed, written, and whether the amounts differed
+        """
+        ledger = self.env["collection.ledger"]
+        compared = ("amount_due", "amount_excluded", "amount_credit")
+        moved = SQL(
+            "(%s) IS DISTINCT FROM (%s)",
+            self._row_sql("c", compared),
+            SQL(", ").join(map(self._total_or_nothing_sql, compared)),
+        )
+        return self.env.execute_query(
+            SQL(
+                statements.REFRESH_OPEN,
+                totals=ledger._totals_sql(company, today, scope),
+                needed=ledger._is_needed_sql(company, today, SQL("totals")),
+                payment=ledger._last_payment_sql(company, SQL("c.partner_id")),
+                moved=moved,
+                # Named debtors were touched, maybe by a payment and its return.
+                consulted=moved if scope.ids is None else SQL("TRUE"),
+                new_totals=SQL(", ").join(
+                    SQL("%s AS %s", self._total_or_nothing_sql(c), SQL.identifier(c))
+                    for c in TOTALS
+                ),
+                bucket=self._bucket_sql(SQL("COALESCE(totals.days_past_due, 0)")),
+                in_scope=scope.contains(SQL("c.partner_id")),
+                assignments=SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(c), SQL.identifier("pair", c))
+                    for c in sorted(UPKEEP_FIELDS)
+                ),
+                old_row=self._row_sql("c", sorted(UPKEEP_FIELDS)),
+                new_row=self._row_sql("pair", sorted(UPKEEP_FIELDS)),
+                company=company.id,
+                today=today,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+
+    @api.model
+    def _close(self, company, today, case_ids):
+        """Close cases that nothing overdue and no satellite keeps open.
+
+        :return: ids of the closed cases
+        """
+        if not case_ids:
+            return []
+        cases = self.env["collection.case"].browse(case_ids)
+        cases -= cases.browse(
+            case.id for case, why in cases._get_reasons_to_stay_open().items() if why
+        )
+        if not cases:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                statements.CLOSE,
+                accounts=self.env["collection.ledger"]._get_receivable_accounts().ids,
+                companies=company._collection_branches().ids,
+                cases=cases.ids,
+                stage=self.env["collection.stage"]._get_closed().id,
+                today=today,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        return [case_id for (case_id,) in rows]
+
+    @api.model
+    def _drop(self, case_ids):
+        """Delete cases that were made a moment ago and turned out not to be needed."""
+        if case_ids:
+            self.env.cr.execute(
+                SQL("DELETE FROM collection_case WHERE id = ANY(%s)", list(case_ids))
+            )
+
+    @api.model
+    def _tell_orm(self, result):
+        """Do what the ORM would have done after such writes: forget cached values and
+        recompute what depends on the fields."""
+        Case = self.env["collection.case"]
+        Case.invalidate_model(flush=False)
+        Case.browse(result.opened).modified(
+            [name for name, field in Case._fields.items() if field.store], create=True
+        )
+        Case.browse(result.changed).modified(UPKEEP_FIELDS)
+        Case.browse(result.reopened + result.closed).modified(LIFE_FIELDS)
+
+    @api.model
+    def _bucket_sql(self, days):
+        """Return the expression with the code of the bucket an age lies in."""
+        cases = SQL(" ").join(
+            SQL("WHEN %s >= %s THEN %s", days, bucket.first, bucket.code)
+            for bucket in reversed(OVERDUE_BUCKETS)
+        )
+        return SQL("CASE %s ELSE %s END", cases, BUCKETS[0].code)
+
+    @api.model
+    def _row_sql(self, alias, columns):
+        """Return a list of a row's columns."""
+        return SQL(", ").join(SQL.identifier(alias, column) for column in columns)
+
+    @api.model
+    def _total_or_nothing_sql(self, column):
+        """Return a debtor's total, and zero (no date) where nothing is open."""
+        total = SQL.identifier("totals", column)
+        if column.startswith("date_"):
+            return total
+        return SQL("COALESCE(%s, 0)", total)

@@ -1,0 +1,26 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+
+class DebtorScope(NamedTuple):
+    """The debtors a statement is about: those named, or a range of ids.
+
+    The fold names the debtors whose ledger moved; the run goes through all debtors
+    range by range. Both use the same statements and differ only in this condition.
+    """
+
+    ids: tuple[int, ...] | None = None
+    first: int | None = None
+    last: int | None = None
+
+    def contains(self, column):
+        """Return the condition that a column holds a debtor of the scope.
+
+        :param SQL column: a column with ids of commercial partners
+        """
+        if self.ids is not None:
+            return SQL("%s = ANY(%s)", column, list(self.ids))
+        return SQL("%s BETWEEN %s AND %s", column, self.first, self.last)

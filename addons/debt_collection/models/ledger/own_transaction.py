@@ -1,0 +1,75 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
+import random
+import time
+
+import psycopg2.errors
+
+from odoo import SUPERUSER_ID, api
+from odoo.sql_db import Cursor
+
+TRIES = 5
+# Somebody else was faster with the same debtor: what they wrote is read on a retry.
+RETRIED = (
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.UniqueViolation,
+)
+
+
+@contextlib.contextmanager
+def own_cursor(env):
+    """Open a cursor of its own that reads committed data, and commit it at the end.
+
+    A statement after a lock sees what the lock waited for. Odoo's own REPEATABLE READ
+    would show the ledger as it was before the wait, and fail on every case another
+    transaction has just updated.
+
+    :param env: an environment of the database; its context goes along
+    :return: a superuser's environment on the new cursor
+    """
+    with env.registry.cursor() as cr:
+        # A test's cursor is a savepoint and cannot change its isolation.
+        if isinstance(cr, Cursor):
+            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        yield api.Environment(cr, SUPERUSER_ID, env.context)
+
+
+def in_own_transaction(env, work):
+    """Do work on a cursor of its own, again after a conflict.
+
+    :param env: an environment of the database
+    :param work: called with the environment of :func:`own_cursor`
+    :return: what ``work`` returned
+    :raise psycopg2.Error: if the last try fails
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with own_cursor(env) as own_env:
+                return work(own_env)
+        except RETRIED:
+            if attempt == TRIES:
+                raise
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+
+
+def in_halves(items, work, on_failure):
+    """Do work on many items at once, and where it fails, find the items it fails for.
+
+    :param list items: what to work on
+    :param work: called with a list of items; it must leave nothing behind when it
+        raises
+    :param on_failure: called with the item and the exception for each item that fails
+        alone
+    """
+    try:
+        work(items)
+    except Exception as error:  # noqa: BLE001 whatever it was, the others go on
+        if len(items) == 1:
+            on_failure(items[0], error)
+            return
+        middle = len(items) // 2
+        in_halves(items[:middle], work, on_failure)
+        in_halves(items[middle:], work, on_failure)

@@ -1,0 +1,98 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    collection_case_ids = fields.One2many(
+        comodel_name="collection.case",
+        inverse_name="partner_id",
+        string="Collection Cases",
+    )
+    collection_case_id = fields.Many2one(
+        comodel_name="collection.case",
+        string="Open Collection Case",
+        compute="_compute_collection_case_id",
+        help="The open case of the debtor in the current company.",
+    )
+    collection_case_count = fields.Integer(
+        string="Collection Case Count", compute="_compute_collection_case_id"
+    )
+    collection_days_past_due = fields.Integer(
+        string="Days Past Due",
+        compute="_compute_collection_case_id",
+        help="Above zero where something of the debtor is overdue.",
+    )
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("uid", "company", "allowed_company_ids")
+    def _compute_collection_case_id(self):
+        """Find the debtor's cases, as far as the user may see them."""
+        self.collection_case_id = False
+        self.collection_case_count = 0
+        self.collection_days_past_due = 0
+        Case = self.env["collection.case"]
+        if not Case.has_access("read"):
+            return
+        cases = Case.search([("partner_id", "in", self.commercial_partner_id.ids)])
+        by_debtor = cases.grouped("partner_id")
+        root = self.env.company.root_id
+        for partner in self:
+            of_debtor = by_debtor.get(partner.commercial_partner_id, Case)
+            partner.collection_case_count = len(of_debtor)
+            partner.collection_case_id = of_debtor.filtered(
+                lambda case: case.state != "closed" and case.company_id == root
+            )[:1]
+            partner.collection_days_past_due = partner.collection_case_id.days_past_due
+
+    def _write_multi(self, vals_list):
+        """Override of `base` to mark debtors before one becomes another's contact, or
+        a contact a debtor of its own."""
+        changed = [
+            partner_id
+            for partner_id, vals in zip(self.ids, vals_list, strict=True)
+            if "commercial_partner_id" in vals
+        ]
+        if changed:
+            self.env["collection.mark"]._mark_partners(changed)
+        super()._write_multi(vals_list)
+
+    @api.private
+    def _collection_refresh(self):
+        """Make the cases of these partners' debtors equal to the ledger now.
+
+        Meant for code that must read a case in the transaction that changed the
+        ledger; everywhere else the fold after the commit has done it already.
+        """
+        self.env.cr.flush()
+        partners = self.sudo()
+        debtor_ids = set(partners.ids) | set(partners.commercial_partner_id.ids)
+        fold = self.env["collection.fold"].sudo()
+        for company in self.env["res.company"].sudo().search([("parent_id", "=", False)]):
+            fold._fold_debtors(company, debtor_ids)
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM collection_mark WHERE partner_ref = ANY(%s)",
+                sorted(debtor_ids),
+            )
+        )
+
+    def action_view_collection_cases(self):
+        """Open the debtor's case, or the list where there are several."""
+        self.ensure_one()
+        cases = self.env["collection.case"].search(
+            [("partner_id", "=", self.commercial_partner_id.id)]
+        )
+        if len(cases) == 1:
+            return cases._get_form_action()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "debt_collection.collection_case_action"
+            ),
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", cases.ids)],
+            "context": {},
+        }

@@ -1,0 +1,160 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The statements that keep cases equal to the ledger, as text.
+
+Each does all of its work for any number of debtors at once. What stands in ``%(…)s``
+is filled in by ``collection.upkeep``: either a value or a piece of SQL.
+"""
+
+LOCK_OPEN_CASES = """
+SELECT c.id, c.partner_id, p.commercial_partner_id
+  FROM collection_case c
+  JOIN res_partner p ON p.id = c.partner_id
+ WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
+ ORDER BY c.id
+   FOR NO KEY UPDATE OF c
+"""
+
+# A case that closed reopens when the oldest due date is not after its closing: that is
+# the same episode (bounced payment, unreconciled, reset to draft).
+OPEN_MISSING = """
+WITH totals AS MATERIALIZED (%(totals)s),
+needy AS (
+    SELECT totals.*, COALESCE(date_oldest_due, date_next_due) AS since
+      FROM totals
+     WHERE (%(needed)s)
+       AND NOT EXISTS (SELECT FROM collection_case c
+                        WHERE c.company_id = %(company)s AND c.state <> 'closed'
+                          AND c.partner_id = totals.partner_id)
+),
+last AS (
+    SELECT DISTINCT ON (c.partner_id) c.id, c.partner_id, c.date_closed
+      FROM collection_case c
+      JOIN needy ON needy.partner_id = c.partner_id
+     WHERE c.company_id = %(company)s AND c.state = 'closed'
+       AND c.merged_into_id IS NULL
+     ORDER BY c.partner_id, c.date_closed DESC, c.id DESC
+),
+reopened AS (
+    UPDATE collection_case c
+       SET state = 'open', stage_id = %(stage)s, active = TRUE, outcome = NULL,
+           date_closed = NULL, reopen_count = c.reopen_count + 1,
+           write_uid = %(uid)s, write_date = %(now)s
+      FROM needy
+      JOIN last ON last.partner_id = needy.partner_id
+     WHERE c.id = last.id AND c.state = 'closed' AND needy.since <= last.date_closed
+ RETURNING c.id, c.partner_id, needy.amount_overdue
+),
+opened AS (
+    INSERT INTO collection_case (
+           name, company_id, partner_id, team_id, stage_id, state, active,
+           reopen_count, previous_case_id, date_opened, date_as_of, bucket,
+           date_last_payment, amount_last_payment, %(columns)s,
+           create_uid, create_date, write_uid, write_date)
+    SELECT %(name)s, %(company)s, partner_id, %(team)s, %(stage)s, 'open', TRUE,
+           0, previous_id, %(today)s, %(today)s, %(bucket)s,
+           payment_date, payment_amount, %(columns)s,
+           %(uid)s, %(now)s, %(uid)s, %(now)s
+      FROM (SELECT needy.*, last.id AS previous_id, %(draw)s AS number,
+                   payment.date AS payment_date,
+                   COALESCE(payment.amount, 0) AS payment_amount
+              FROM needy
+         LEFT JOIN last ON last.partner_id = needy.partner_id
+ LEFT JOIN LATERAL (%(payment)s) payment ON TRUE
+             WHERE last.id IS NULL OR needy.since > last.date_closed
+             ORDER BY needy.partner_id) fresh
+        ON CONFLICT DO NOTHING
+ RETURNING id, partner_id, amount_overdue
+),
+event AS (
+    INSERT INTO collection_case_event (case_id, date, kind, amount_overdue)
+    SELECT id, %(now)s, 'opened', amount_overdue FROM opened
+     UNION ALL
+    SELECT id, %(now)s, 'reopened', amount_overdue FROM reopened
+)
+SELECT 'opened', id FROM opened
+ UNION ALL
+SELECT 'reopened', id FROM reopened
+ UNION ALL
+SELECT 'contested', partner_id FROM needy
+ WHERE partner_id NOT IN (SELECT partner_id FROM opened UNION ALL
+                          SELECT partner_id FROM reopened)
+"""
+
+# One row comes back for each case that was written or is no longer needed. Days pass
+# by themselves; "moved" tells whether the amounts differed.
+REFRESH_OPEN = """
+WITH totals AS MATERIALIZED (%(totals)s),
+pair AS (
+    SELECT c.id, c.bucket AS old_bucket, %(needed)s AS needed, %(moved)s AS moved,
+           %(new_totals)s, %(bucket)s AS bucket, %(today)s AS date_as_of,
+           CASE WHEN %(consulted)s THEN payment.date
+                ELSE c.date_last_payment END AS date_last_payment,
+           CASE WHEN %(consulted)s THEN COALESCE(payment.amount, 0)
+                ELSE c.amount_last_payment END AS amount_last_payment
+      FROM collection_case c
+ LEFT JOIN totals ON totals.partner_id = c.partner_id
+ LEFT JOIN LATERAL (SELECT * FROM (%(payment)s) found WHERE %(consulted)s) payment
+           ON TRUE
+     WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
+),
+changed AS (
+    UPDATE collection_case c
+       SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
+      FROM pair
+     WHERE c.id = pair.id AND (%(old_row)s) IS DISTINCT FROM (%(new_row)s)
+ RETURNING c.id
+),
+event AS (
+    INSERT INTO collection_case_event
+                (case_id, date, kind, old_value, new_value, amount_overdue)
+    SELECT pair.id, %(now)s, 'bucket', old_bucket, bucket, amount_overdue
+      FROM pair JOIN changed ON changed.id = pair.id
+     WHERE old_bucket <> bucket
+)
+SELECT pair.id, needed, changed.id IS NOT NULL, moved
+  FROM pair LEFT JOIN changed ON changed.id = pair.id
+ WHERE changed.id IS NOT NULL OR NOT needed
+"""
+
+# What settled the debt is what most of it was matched with since the case opened.
+# Where nothing was matched, the items were postponed, excluded or withdrawn.
+CLOSE = """
+WITH settled AS (
+    SELECT DISTINCT ON (id) id, kind
+      FROM (SELECT c.id, SUM(r.amount) AS amount,
+                   CASE WHEN j.type IN ('bank', 'cash', 'credit') THEN 'paid'
+                        WHEN m.move_type = 'out_refund' THEN 'credited'
+                        ELSE 'adjusted' END AS kind
+              FROM collection_case c
+              JOIN res_partner p ON p.commercial_partner_id = c.partner_id
+              JOIN account_move_line l ON l.partner_id = p.id
+               AND l.account_id = ANY(%(accounts)s)
+               AND l.company_id = ANY(%(companies)s)
+              JOIN account_partial_reconcile r ON r.debit_move_id = l.id
+              JOIN account_move_line k ON k.id = r.credit_move_id
+              JOIN account_move m ON m.id = k.move_id
+              JOIN account_journal j ON j.id = k.journal_id
+             WHERE c.id = ANY(%(cases)s)
+               AND GREATEST(r.max_date, r.create_date::date) >= c.date_opened
+             GROUP BY c.id, 3) matched
+     ORDER BY id, amount DESC
+),
+closed AS (
+    UPDATE collection_case c
+       SET state = 'closed', stage_id = %(stage)s, date_closed = %(today)s,
+           outcome = COALESCE(
+               (SELECT kind FROM settled WHERE settled.id = c.id),
+               CASE WHEN c.amount_not_due > 0 THEN 'not_due'
+                    WHEN c.amount_excluded <> 0 THEN 'excluded'
+                    ELSE 'withdrawn' END),
+           write_uid = %(uid)s, write_date = %(now)s
+     WHERE c.id = ANY(%(cases)s)
+ RETURNING c.id, c.outcome
+),
+event AS (
+    INSERT INTO collection_case_event (case_id, date, kind, new_value, amount_overdue)
+    SELECT id, %(now)s, 'closed', outcome, 0 FROM closed
+)
+SELECT id FROM closed
+"""

@@ -1,0 +1,107 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CollectionTeam(models.Model):
+    """People who work cases together (clause 2.1); sub-teams stand below a team."""
+
+    _name = "collection.team"
+    _description = "Collection Team"
+    _inherit = ["mail.thread"]
+    _order = "sequence, name, id"
+    _parent_store = True
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index=True,
+        help="Leave empty for a team that works for several companies.",
+    )
+    parent_id = fields.Many2one(
+        comodel_name="collection.team",
+        string="Part of",
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many(
+        comodel_name="collection.team", inverse_name="parent_id", string="Sub-teams"
+    )
+    lead_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Team Lead",
+        tracking=True,
+        index="btree_not_null",
+        domain=[("share", "=", False)],
+    )
+    member_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="collection_team_member_rel",
+        column1="team_id",
+        column2="user_id",
+        string="Members",
+        domain=[("share", "=", False)],
+    )
+    all_lead_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="collection_team_all_lead_rel",
+        column1="team_id",
+        column2="user_id",
+        string="Leads of the Team and Above",
+        compute="_compute_all_lead_ids",
+        recursive=True,
+        store=True,
+        help="Who sees the team's cases as a lead: its own lead and the leads of the "
+        "teams it is part of.",
+    )
+    is_shared = fields.Boolean(
+        string="Members See All Cases",
+        help="Members see all cases of the team. Otherwise a member sees the own ones "
+        "and those nobody works yet.",
+    )
+    case_count = fields.Integer(string="Open Cases", compute="_compute_case_figures")
+    case_unassigned_count = fields.Integer(
+        string="Unassigned Cases", compute="_compute_case_figures"
+    )
+
+    @api.depends("lead_id", "parent_id.all_lead_ids")
+    def _compute_all_lead_ids(self):
+        for team in self:
+            team.all_lead_ids = team.lead_id | team.parent_id.all_lead_ids
+
+    def _compute_case_figures(self):
+        figures = {
+            team: (count, count - assigned)
+            for team, count, assigned in self.env["collection.case"]._read_group(
+                [("team_id", "in", self.ids), ("state", "!=", "closed")],
+                ["team_id"],
+                ["__count", "user_id:count"],
+            )
+        }
+        for team in self:
+            team.case_count, team.case_unassigned_count = figures.get(team, (0, 0))
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("A team cannot be part of itself or of one of its sub-teams.")
+            )
+
+    def action_view_cases(self):
+        """Open the team's open cases."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "debt_collection.collection_case_action"
+            ),
+            "domain": [("team_id", "=", self.id)],
+            "context": {"search_default_open": 1},
+        }
