@@ -45,5 +45,7 @@ def bucket_of(days_past_due):
     :return: the :class:`Bucket` that holds it
     """
     return next(
-        bucket for bucket in BUCKETS if bucket.last is None or days_past_due <= bucket.last
+        bucket
+        for bucket in BUCKETS
+        if bucket.last is None or days_past_due <= bucket.last
     )

@@ -141,10 +141,8 @@ class CollectionCase(models.Model):
     @api.model
     def _get_collector_domain(self):
         """Return which users can be given a case."""
-        group = self.env.ref(
-            "debt_collection.group_collection_agent", raise_if_not_found=False
-        )
-        return [("share", "=", False), ("all_group_ids", "in", group.ids if group else [])]
+        group = self.env.ref("debt_collection.group_collection_agent")
+        return [("share", "=", False), ("all_group_ids", "in", group.ids)]
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
@@ -153,15 +151,16 @@ class CollectionCase(models.Model):
 
     @api.constrains("user_id")
     def _check_user_id(self):
-        collectors = self.env["res.users"].sudo().with_context(active_test=False).search(
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        collectors = users.search(
             [("id", "in", self.user_id.ids), *self._get_collector_domain()]
         )
         for case in self:
             if case.user_id and case.user_id not in collectors:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s has no right to work collection cases. Choose somebody"
-                        " else, or let an administrator give the right first.",
+                        "%(user)s has no right to work collection cases. Choose "
+                        "somebody else, or let an administrator give the right first.",
                         user=case.user_id.name,
                     )
                 )
@@ -178,9 +177,9 @@ class CollectionCase(models.Model):
     def _unlink_except_never(self):
         raise UserError(
             self.env._(
-                "Collection cases are not deleted: they are the record of what was done."
-                " A case closes by itself once nothing is overdue; a closed one can be"
-                " archived."
+                "Collection cases are not deleted: they are the record of what was "
+                "done. A case closes by itself once nothing is overdue; a closed one "
+                "can be archived."
             )
         )
 
@@ -231,8 +230,8 @@ class CollectionCase(models.Model):
         ):
             raise AccessError(
                 self.env._(
-                    "You can take unassigned cases and give your own back. Ask the team "
-                    "lead to assign cases to others or to another team."
+                    "You can take unassigned cases and give your own back. Ask the "
+                    "team lead to assign cases to others or to another team."
                 )
             )
 
@@ -246,8 +245,8 @@ class CollectionCase(models.Model):
             raise UserError(
                 self.env._(
                     "A case closes and reopens by itself, as the accounting says. To "
-                    "close it, see that the overdue items are paid, credited or written "
-                    "off."
+                    "close it, see that the overdue items are paid, credited or "
+                    "written off."
                 )
             )
         for old_stage, cases in moved.grouped("stage_id").items():

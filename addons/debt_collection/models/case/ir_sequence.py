@@ -55,7 +55,8 @@ class IrSequence(models.Model):
             SQL("nextval(%s)", f"ir_sequence_{sequence.id:03d}"),
             # lpad alone would cut a number that has outgrown the padding
             SQL(
-                "%s || lpad(number::text, GREATEST(length(number::text), %s), '0') || %s",
+                "%s || lpad(number::text, GREATEST(length(number::text), %s), '0')"
+                " || %s",
                 prefix,
                 sequence.padding,
                 suffix,

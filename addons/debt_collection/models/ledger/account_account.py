@@ -13,8 +13,10 @@ class AccountAccount(models.Model):
         res = super().write(vals)
         if "account_type" in vals:
             changed = self.filtered(
-                lambda account: before[account] != account.account_type
-                and "asset_receivable" in (before[account], account.account_type)
+                lambda account: (
+                    before[account] != account.account_type
+                    and "asset_receivable" in (before[account], account.account_type)
+                )
             )
             if changed:
                 self.env.flush_all()

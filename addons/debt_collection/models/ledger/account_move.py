@@ -19,8 +19,10 @@ class AccountMove(models.Model):
         """Find the customer's open case, as far as the user may see it."""
         self.collection_case_id = False
         moves = self.filtered(
-            lambda move: move.is_sale_document(include_receipts=True)
-            and move.commercial_partner_id
+            lambda move: (
+                move.is_sale_document(include_receipts=True)
+                and move.commercial_partner_id
+            )
         )
         if not moves or not self.env["collection.case"].has_access("read"):
             return

@@ -35,9 +35,10 @@ class AccountMoveLine(models.Model):
             if not DEBTOR_FIELDS.isdisjoint(vals):
                 touched.append(line_id)
                 # A line that only becomes posted had no debtor before.
-                if vals.get("parent_state") != "posted" or len(
-                    DEBTOR_FIELDS.intersection(vals)
-                ) > 1:
+                if (
+                    vals.get("parent_state") != "posted"
+                    or len(DEBTOR_FIELDS.intersection(vals)) > 1
+                ):
                     moved.append(line_id)
         if moved:
             self.env["collection.mark"]._mark_lines(moved)

@@ -53,7 +53,7 @@ class CollectionFold(models.AbstractModel):
                 self.env,
                 lambda env: env[self._name]._fold_marks(mark_ids[:FOLD_BATCH]),
             )
-        except Exception:  # noqa: BLE001
+        except Exception:
             _logger.warning(
                 "The cases of %s marked debtors were not brought up to date right after"
                 " the commit; the next fold does it.",

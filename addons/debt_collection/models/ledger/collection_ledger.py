@@ -19,6 +19,50 @@ TOTALS = (
     "date_next_due",
 )
 
+# Unposted lines come along only for their matches with posted ones.
+CONTROL_SUM = """
+WITH line AS (
+    SELECT l.id, l.parent_state = 'posted' AS posted, l.balance, l.partner_id,
+           CASE WHEN l.reconciled THEN 0 ELSE l.amount_residual END AS residual,
+           p.commercial_partner_id AS debtor
+      FROM account_move_line l
+ LEFT JOIN res_partner p ON p.id = l.partner_id
+     WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
+),
+kept AS (
+    SELECT partner_id, amount_due, amount_excluded
+      FROM collection_case
+     WHERE company_id = %(company)s AND state <> 'closed'
+),
+unposted AS (
+    SELECT -r.amount AS amount
+      FROM line
+      JOIN account_partial_reconcile r ON r.debit_move_id = line.id
+      JOIN account_move_line k ON k.id = r.credit_move_id AND k.parent_state = 'posted'
+     WHERE NOT posted
+     UNION ALL
+    SELECT r.amount
+      FROM line
+      JOIN account_partial_reconcile r ON r.credit_move_id = line.id
+      JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
+     WHERE NOT posted
+)
+SELECT COALESCE(SUM(balance), 0) AS amount_ledger,
+       (SELECT COALESCE(SUM(amount_due), 0) FROM kept) AS amount_cases,
+       (SELECT COALESCE(SUM(amount_excluded), 0) FROM kept) AS amount_excluded,
+       COALESCE(SUM(residual) FILTER (
+           WHERE partner_id IS NOT NULL
+             AND NOT EXISTS (SELECT FROM kept WHERE kept.partner_id = debtor)), 0)
+           AS amount_without_case,
+       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
+           AS amount_without_partner,
+       COUNT(*) FILTER (WHERE partner_id IS NULL AND residual <> 0)
+           AS count_without_partner,
+       (SELECT COALESCE(SUM(amount), 0) FROM unposted) AS amount_unposted
+  FROM line
+ WHERE posted
+"""
+
 
 class CollectionLedger(models.AbstractModel):
     """Reads what is owed, as the accounting has it. It never writes.
@@ -65,9 +109,10 @@ class CollectionLedger(models.AbstractModel):
         if company.collection_misc_no_followup:
             return SQL("COALESCE(l.no_followup, FALSE)")
         return SQL(
-            """CASE WHEN l.no_followup THEN
-                (SELECT m.move_type <> 'entry' FROM account_move m WHERE m.id = l.move_id)
-            ELSE FALSE END"""
+            """CASE WHEN l.no_followup
+                    THEN (SELECT m.move_type <> 'entry' FROM account_move m
+                           WHERE m.id = l.move_id)
+                    ELSE FALSE END"""
         )
 
     @api.model
@@ -109,7 +154,8 @@ class CollectionLedger(models.AbstractModel):
         )
         return SQL(
             """SELECT partner_id,
-                      COALESCE(SUM(residual) FILTER (WHERE NOT excluded), 0) AS amount_due,
+                      COALESCE(SUM(residual) FILTER (WHERE NOT excluded), 0)
+                          AS amount_due,
                       %(buckets)s,
                       COALESCE(SUM(residual) FILTER (WHERE owed AND days > 0), 0)
                           AS amount_overdue,
@@ -190,54 +236,34 @@ class CollectionLedger(models.AbstractModel):
     def _get_control_sum(self, company):
         """Tie the cases to the general ledger.
 
-        Everything the receivable accounts hold stands in one of four places: on an
-        open case (due or excluded), with a debtor who needs no case, or on a line
-        without partner.
+        Everything the receivable accounts hold stands in one of five places: on an open
+        case (due or excluded), with a debtor who needs no case, on a line without
+        partner, or matched with an entry that is not posted (core keeps the match of an
+        invoice that is reset to draft).
 
         :param company: root company
         :return: dict of amounts in the company's currency: ``amount_ledger`` (the
             accounts' balance), ``amount_cases``, ``amount_excluded`` (on cases),
             ``amount_without_case``, ``amount_without_partner`` (and
-            ``count_without_partner``) and ``amount_difference``, which is zero unless something was booked while the
-            sum was drawn
+            ``count_without_partner``), ``amount_unposted`` and ``amount_difference``,
+            which is zero unless something was booked while the sum was drawn
         """
-        query = SQL(
-            """WITH line AS (
-                   SELECT l.balance, %(residual)s AS residual, l.partner_id,
-                          p.commercial_partner_id AS debtor
-                     FROM account_move_line l
-                LEFT JOIN res_partner p ON p.id = l.partner_id
-                    WHERE l.parent_state = 'posted'
-                      AND l.account_id = ANY(%(accounts)s)
-                      AND l.company_id = ANY(%(companies)s)
-               ), kept AS (
-                   SELECT partner_id, amount_due, amount_excluded FROM collection_case
-                    WHERE company_id = %(company)s AND state <> 'closed'
-               )
-               SELECT COALESCE(SUM(balance), 0) AS amount_ledger,
-                      (SELECT COALESCE(SUM(amount_due), 0) FROM kept) AS amount_cases,
-                      (SELECT COALESCE(SUM(amount_excluded), 0) FROM kept)
-                          AS amount_excluded,
-                      COALESCE(SUM(residual) FILTER (
-                          WHERE partner_id IS NOT NULL AND NOT EXISTS (
-                              SELECT FROM kept WHERE kept.partner_id = debtor)), 0)
-                          AS amount_without_case,
-                      COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
-                          AS amount_without_partner,
-                      COUNT(*) FILTER (WHERE partner_id IS NULL AND residual <> 0)
-                          AS count_without_partner
-                 FROM line""",
-            residual=SQL("CASE WHEN l.reconciled THEN 0 ELSE l.amount_residual END"),
-            accounts=self._get_receivable_accounts().ids,
-            companies=company._collection_branches().ids,
-            company=company.id,
+        [sums] = self.env.execute_query_dict(
+            SQL(
+                CONTROL_SUM,
+                accounts=self._get_receivable_accounts().ids,
+                companies=company._collection_branches().ids,
+                company=company.id,
+            )
         )
-        [sums] = self.env.execute_query_dict(query)
+        places = (
+            "amount_cases",
+            "amount_excluded",
+            "amount_without_case",
+            "amount_without_partner",
+            "amount_unposted",
+        )
         sums["amount_difference"] = company.currency_id.round(
-            sums["amount_ledger"]
-            - sums["amount_cases"]
-            - sums["amount_excluded"]
-            - sums["amount_without_case"]
-            - sums["amount_without_partner"]
+            sums["amount_ledger"] - sum(sums[place] for place in places)
         )
         return sums

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .collection_totals_mixin import BUCKET_SELECTION
+
 
 class CollectionOpenItem(models.Model):
     """The open receivable items behind the cases, read live and never copied.
@@ -65,10 +67,7 @@ class CollectionOpenItem(models.Model):
     date_due = fields.Date(string="Due Date", readonly=True)
     days_past_due = fields.Integer(readonly=True, aggregator="max")
     bucket = fields.Selection(
-        selection=lambda self: (
-            self.env["collection.case"]._fields["bucket"].selection
-            + [("credit", "Credit")]
-        ),
+        selection=[*BUCKET_SELECTION, ("credit", "Credit")],
         string="Ageing",
         readonly=True,
     )
@@ -161,8 +160,8 @@ class CollectionOpenItem(models.Model):
         if not move.is_invoice(include_receipts=True):
             raise AccessError(
                 self.env._(
-                    "%(document)s is not an invoice. Ask somebody with accounting rights"
-                    " about it.",
+                    "%(document)s is not an invoice. Ask somebody with accounting "
+                    "rights about it.",
                     document=move.name,
                 )
             )

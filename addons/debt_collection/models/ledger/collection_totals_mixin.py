@@ -10,9 +10,18 @@ UPKEEP_FIELDS = frozenset(
     {*TOTALS, "bucket", "date_as_of", "date_last_payment", "amount_last_payment"}
 )
 
+BUCKET_SELECTION = [
+    ("not_due", "Not Due"),
+    ("1_30", "1–30 Days"),
+    ("31_60", "31–60 Days"),
+    ("61_90", "61–90 Days"),
+    ("91_120", "91–120 Days"),
+    ("over_120", "Over 120 Days"),
+]
+
 
 class CollectionTotalsMixin(models.AbstractModel):
-    """What a case knows from the ledger: what is owed, since when, and what was paid."""
+    """What a case knows from the ledger: what is owed, since when, what was paid."""
 
     _name = "collection.totals.mixin"
     _description = "Collection Totals"
@@ -56,14 +65,7 @@ class CollectionTotalsMixin(models.AbstractModel):
         string="Days Past Due", readonly=True, aggregator="max"
     )
     bucket = fields.Selection(
-        selection=[
-            ("not_due", "Not Due"),
-            ("1_30", "1–30 Days"),
-            ("31_60", "31–60 Days"),
-            ("61_90", "61–90 Days"),
-            ("91_120", "91–120 Days"),
-            ("over_120", "Over 120 Days"),
-        ],
+        selection=BUCKET_SELECTION,
         string="Ageing",
         required=True,
         readonly=True,
@@ -87,7 +89,7 @@ class CollectionTotalsMixin(models.AbstractModel):
     )
     is_refreshing = fields.Boolean(
         compute="_compute_is_refreshing",
-        help="Something was booked a moment ago and the figures are not yet up to date.",
+        help="Something was booked a moment ago; the figures are not yet up to date.",
     )
     open_item_ids = fields.One2many(
         comodel_name="collection.open.item", inverse_name="case_id"
@@ -112,9 +114,12 @@ class CollectionTotalsMixin(models.AbstractModel):
     @api.depends("amount_overdue", "company_id.collection_high_value")
     def _compute_is_high_value(self):
         for case in self:
-            case.is_high_value = case.currency_id.compare_amounts(
-                case.amount_overdue, case.company_id.sudo().collection_high_value
-            ) >= 0
+            case.is_high_value = (
+                case.currency_id.compare_amounts(
+                    case.amount_overdue, case.company_id.sudo().collection_high_value
+                )
+                >= 0
+            )
 
     def _search_is_high_value(self, operator, value):
         if operator != "in":
@@ -124,9 +129,9 @@ class CollectionTotalsMixin(models.AbstractModel):
                 ("company_id", "=", company.id),
                 ("amount_overdue", ">=", company.collection_high_value),
             ]
-            for company in self.env["res.company"].sudo().search(
-                [("parent_id", "=", False)]
-            )
+            for company in self.env["res.company"]
+            .sudo()
+            .search([("parent_id", "=", False)])
         ]
         return fields.Domain.OR(domains)
 

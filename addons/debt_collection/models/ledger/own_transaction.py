@@ -45,14 +45,16 @@ def in_own_transaction(env, work):
     :return: what ``work`` returned
     :raise psycopg2.Error: if the last try fails
     """
-    for attempt in range(1, TRIES + 1):
+    attempt = 1
+    while True:
         try:
             with own_cursor(env) as own_env:
                 return work(own_env)
         except RETRIED:
             if attempt == TRIES:
                 raise
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+        attempt += 1
+        time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
 
 
 def in_halves(items, work, on_failure):

@@ -71,7 +71,9 @@ class ResPartner(models.Model):
         partners = self.sudo()
         debtor_ids = set(partners.ids) | set(partners.commercial_partner_id.ids)
         fold = self.env["collection.fold"].sudo()
-        for company in self.env["res.company"].sudo().search([("parent_id", "=", False)]):
+        for company in (
+            self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        ):
             fold._fold_debtors(company, debtor_ids)
         self.env.cr.execute(
             SQL(

@@ -92,7 +92,7 @@ class CollectionTeam(models.Model):
     def _check_parent_id(self):
         if self._has_cycle():
             raise ValidationError(
-                self.env._("A team cannot be part of itself or of one of its sub-teams.")
+                self.env._("A team cannot be part of itself or of its own sub-teams.")
             )
 
     def action_view_cases(self):

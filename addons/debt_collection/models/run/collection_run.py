@@ -97,7 +97,7 @@ class CollectionRun(models.Model):
         comodel_name="collection.run.change", inverse_name="run_id", readonly=True
     )
 
-    # What is owed, on the open cases when the run ended
+    # What is owed on the open cases when the run ended; after a dry run, what would be
     amount_overdue = fields.Monetary(string="Overdue", readonly=True)
     amount_not_due = fields.Monetary(string="Not Due", readonly=True)
     amount_1_30 = fields.Monetary(string="1–30 Days", readonly=True)
@@ -123,6 +123,12 @@ class CollectionRun(models.Model):
     )
     count_without_partner = fields.Integer(
         string="Number of Items Without Customer", readonly=True
+    )
+    amount_unposted = fields.Monetary(
+        string="Matched With Unposted Entries",
+        readonly=True,
+        help="Payments and credit notes that are matched with an invoice which was "
+        "reset to draft since.",
     )
     amount_ledger = fields.Monetary(string="General Ledger", readonly=True)
     amount_difference = fields.Monetary(
@@ -207,8 +213,8 @@ class CollectionRun(models.Model):
         if not self.env.su and company not in self.env.companies:
             raise AccessError(
                 self.env._(
-                    "You have no access to this company, or it is not switched on in the"
-                    " company selector."
+                    "You have no access to this company, or it is not switched on in "
+                    "the company selector."
                 )
             )
         return company.root_id
@@ -290,7 +296,8 @@ class CollectionRun(models.Model):
         :return: id of the run
         """
         day = today or company._collection_today()
-        killed = self.search([("company_id", "=", company.id), ("state", "=", "running")])
+        of_company = [("company_id", "=", company.id)]
+        killed = self.search([*of_company, ("state", "=", "running")])
         if killed.date == day and killed.is_dry == dry:
             return killed.id
         killed.write(
@@ -309,7 +316,7 @@ class CollectionRun(models.Model):
             "state": "running",
         }
         latest = self.search(
-            [("company_id", "=", company.id), ("state", "=", "done"), ("is_dry", "=", False)],
+            [*of_company, ("state", "=", "done"), ("is_dry", "=", False)],
             order="date desc",
             limit=1,
         )
@@ -317,9 +324,9 @@ class CollectionRun(models.Model):
             values["state"] = "skipped"
             values["date_end"] = values["date_start"]
             values["message"] = self.env._(
-                "The clock stands at %(day)s, but the cases are already as of %(latest)s. "
-                "Nothing was changed: set the server's clock or the company's time zone "
-                "right.",
+                "The clock stands at %(day)s, but the cases are already as of "
+                "%(latest)s. Nothing was changed: set the server's clock or the "
+                "company's time zone right.",
                 day=fields.Date.to_string(day),
                 latest=fields.Date.to_string(latest.date),
             )

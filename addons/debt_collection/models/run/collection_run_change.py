@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..ledger.collection_totals_mixin import BUCKET_SELECTION
+
 
 class CollectionRunChange(models.Model):
     """What a dry run would do to one debtor's case."""
@@ -36,10 +38,10 @@ class CollectionRunChange(models.Model):
     amount_before = fields.Monetary(string="Overdue Now")
     amount_after = fields.Monetary(string="Overdue Then")
     bucket_before = fields.Selection(
-        selection=lambda self: self.env["collection.case"]._fields["bucket"].selection,
+        selection=BUCKET_SELECTION,
         string="Ageing Now",
     )
     bucket_after = fields.Selection(
-        selection=lambda self: self.env["collection.case"]._fields["bucket"].selection,
+        selection=BUCKET_SELECTION,
         string="Ageing Then",
     )

@@ -142,8 +142,10 @@ class CollectionRunWorkMixin(models.AbstractModel):
         them and do the others."""
         try:
             self._in_own(lambda run: run._run_batch(scope))
-        except Exception:  # noqa: BLE001 whatever it was, the other debtors go on
-            _logger.warning("A batch of run %s is done in parts", self.id, exc_info=True)
+        except Exception:
+            _logger.warning(
+                "A batch of run %s is done in parts", self.id, exc_info=True
+            )
             in_halves(
                 self._in_own(lambda run: run._get_debtor_ids(scope)),
                 lambda ids: self._in_own(
@@ -179,8 +181,10 @@ class CollectionRunWorkMixin(models.AbstractModel):
         self._score_cases(cases)
         self._choose_strategies(cases)
         self._plan_actions(cases)
+        sums = {}
         if self.is_dry:
             changes = self._get_changes(scope, before, upkeep)
+            sums = self._get_sums(scope)
             # Everything was done as a real run does it. Now it is undone.
             self.env.flush_all()
             self.env.cr.rollback()
@@ -194,6 +198,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
             updated_count=updated,
             unchanged_count=len(set(upkeep.kept) - closed) - updated,
             drift_count=len(set(upkeep.drifted).intersection(upkeep.kept)),
+            **sums,
         )
 
     def _add(self, **increments):
@@ -284,17 +289,32 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 )
         return changes
 
+    def _get_sums(self, scope=None):
+        """Return what the open cases add up to: dict of :data:`SUMMED`.
+
+        :param scope: the debtors, all of the company where none is given
+        """
+        [sums] = self.env.execute_query_dict(
+            SQL(
+                """SELECT %s FROM collection_case c
+                    WHERE company_id = %s AND state <> 'closed' AND %s""",
+                SQL(", ").join(
+                    SQL("COALESCE(SUM(%(c)s), 0) AS %(c)s", c=SQL.identifier(field))
+                    for field in SUMMED
+                ),
+                self.company_id.id,
+                scope.contains(SQL("c.partner_id")) if scope else SQL("TRUE"),
+            )
+        )
+        return sums
+
     def _finish(self):
         """Write what the open cases add up to, and tie them to the general ledger."""
-        totals = self.env["collection.case"]._read_group(
-            [("company_id", "=", self.company_id.id), ("state", "!=", "closed")],
-            aggregates=[f"{field}:sum" for field in SUMMED],
-        )[0]
-        control = self.env["collection.ledger"]._get_control_sum(self.company_id)
+        sums = {} if self.is_dry else self._get_sums()
         self.write(
             {
-                **dict(zip(SUMMED, totals, strict=True)),
-                **control,
+                **sums,
+                **self.env["collection.ledger"]._get_control_sum(self.company_id),
                 "state": "done",
                 "date_end": fields.Datetime.now(),
             }
