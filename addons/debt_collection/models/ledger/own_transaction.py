@@ -27,14 +27,16 @@ def own_cursor(env):
     would show the ledger as it was before the wait, and fail on every case another
     transaction has just updated.
 
-    :param env: an environment of the database; its context goes along
+    :param env: an environment of the database; of its context only the language goes
+        along, a caller's ``active_test`` or companies must not change what is done
     :return: a superuser's environment on the new cursor
     """
     with env.registry.cursor() as cr:
         # A test's cursor is a savepoint and cannot change its isolation.
         if isinstance(cr, Cursor):
             cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        yield api.Environment(cr, SUPERUSER_ID, env.context)
+        context = {key: env.context[key] for key in ("lang",) if key in env.context}
+        yield api.Environment(cr, SUPERUSER_ID, context)
 
 
 def in_own_transaction(env, work):
