@@ -1,0 +1,15 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Debt Collection: Training",
+    "summary": "Courses, certificates, appraisal and incentives of collectors",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Debt Collection contributors",
+    "license": "LGPL-3",
+    "depends": ["debt_collection"],
+    "data": [
+        "security/collection_training_groups.xml",
+        "views/collection_training_menus.xml",
+    ],
+}
