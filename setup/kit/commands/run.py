@@ -1,0 +1,125 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""`setup/run`: Odoo 19 with our addons and a demo ledger, up and serving."""
+
+import argparse
+import os
+import socket
+import subprocess
+
+from .. import addons, config, database, machine, paths, say
+from ..prepare import environment, locked, prepare
+
+DEMO = paths.SETUP / "demo" / "build.py"
+HOST = "127.0.0.1"
+LOGIN = "admin"  # its password is the same: a demo on this machine only
+
+
+def main(arguments):
+    """Bring everything up and serve it.
+
+    :param arguments: the command line
+    :return: exit status
+    """
+    options = _parse(arguments)
+    database.check_name(options.db)
+    if options.serve:
+        _check_port(options.port)
+    version = prepare()
+    machine.prepare_comforts()
+    say.note(f"Odoo {version}")
+    with locked("template"):
+        _bring_up_database(options.db)
+    _build_ledger(options.db)
+    if not options.serve:
+        return 0
+    _check_port(options.port)
+    return _serve(options.db, options.port)
+
+
+def _parse(arguments):
+    """:return: the command line's options."""
+    parser = argparse.ArgumentParser(
+        prog="setup/run",
+        description="Bring up Odoo 19 with a demo ledger and serve it.",
+    )
+    parser.add_argument(
+        "--no-serve", dest="serve", action="store_false", help="end after the table"
+    )
+    parser.add_argument("--port", type=int, default=config.PORT, help="default: 8069")
+    parser.add_argument("--db", default="collection_demo", help="the demo database")
+    return parser.parse_args(arguments)
+
+
+def _check_port(port):
+    """Refuse a port that somebody else listens on.
+
+    :param port: the number
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            stop = say.Stop(
+                f"port {port} at {HOST} cannot be used: {error}",
+                "Stop what listens there (it may be an Odoo started before), or choose"
+                f" another: setup/run --port {port + 1}",
+            )
+            stop.step = "Serve Odoo"
+            raise stop from error
+
+
+def _bring_up_database(name):
+    """Make the demo database, or bring an older one up to the addons' present state.
+
+    :param name: the database
+    """
+    ours = addons.names()
+    mark = addons.fingerprint(ours)
+    if not database.exists(name):
+        database.create(name, ours)
+    elif database.read_mark(name) != mark:
+        with say.step(f"Bring {name} up to date") as step:
+            options = ("-i", ",".join(ours))
+            database.install(name, ours, f"update-{name}", step, options, "-u")
+    database.write_mark(name, mark)
+
+
+def _build_ledger(name):
+    """Build the demo ledger where it is missing, run a collection, print its table.
+
+    :param name: the database
+    """
+    shell = [str(paths.PYTHON), str(paths.LAUNCHER), "shell", "-c", str(paths.CONF)]
+    with say.step("Demo ledger and collection run"), DEMO.open("rb") as script:
+        done = subprocess.run(
+            [*shell, "-d", name, "--no-http", "--log-level=warn"],
+            stdin=script,
+            env=environment(),
+            check=False,
+        )
+        if done.returncode:
+            raise say.Stop(
+                f"{DEMO.relative_to(paths.ROOT)} ended with status {done.returncode}"
+                " (its own message stands above)",
+                "Run the same command again; if it fails again, begin with a new"
+                f" database: setup/run --db {name}_2",
+            )
+
+
+def _serve(name, port):
+    """Become an Odoo that serves the database.
+
+    :param name: the database
+    :param port: where to listen
+    """
+    say.note()
+    print(f"  Address:   http://{HOST}:{port}/odoo", flush=True)
+    print(f"  Login:     {LOGIN}", flush=True)
+    print(f"  Password:  {LOGIN}", flush=True)
+    say.note("  Press Ctrl+C to stop.\n")
+    argv = [str(paths.PYTHON), str(paths.LAUNCHER), "-c", str(paths.CONF)]
+    argv += ["-d", name, f"--http-port={port}", "--log-level=warn"]
+    argv += [f"--http-interface={HOST}", f"--db-filter=^{name}$"]
+    os.execve(argv[0], argv, environment())

@@ -1,0 +1,138 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What this machine is: user, free space, Debian packages installed on it."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import paths, proc, say
+
+NEEDED_BYTES = 3 * 1024**3
+# What reports look better with: (package, a file that shows it is there).
+COMFORTS = (
+    ("fonts-noto-cjk", Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")),
+    ("wkhtmltopdf", Path("/usr/bin/wkhtmltopdf")),
+)
+
+
+def is_root():
+    """:return: whether we run as root."""
+    return os.geteuid() == 0
+
+
+def has_user(name):
+    """Tell whether the machine has a user.
+
+    :param name: login
+    :return: bool
+    """
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+def as_user(name):
+    """Give the options with which subprocess runs a program as another user.
+
+    :param name: login, or None for oneself
+    :return: dict
+    """
+    if name is None:
+        return {}
+    entry = pwd.getpwnam(name)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def privilege():
+    """Find how to become root without asking anybody anything.
+
+    :return: words to put before a command ([] for root), or None where there is no way
+    """
+    if is_root():
+        return []
+    if shutil.which("sudo"):
+        asked = subprocess.run(
+            ["sudo", "-n", "true"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        if asked.returncode == 0:
+            return ["sudo", "-n"]
+    return None
+
+
+def check_runtime_folder():
+    """Make the runtime folder; refuse one that another user filled."""
+    paths.RUNTIME.mkdir(exist_ok=True)
+    owner = paths.RUNTIME.stat().st_uid
+    if not is_root() and owner != os.geteuid():
+        try:
+            login = pwd.getpwuid(owner).pw_name
+        except KeyError:
+            login = str(owner)
+        raise say.Stop(
+            f"{paths.RUNTIME} belongs to {login}",
+            f"Run the command as {login}, or remove that folder (it can be made anew).",
+        )
+
+
+def check_free_space():
+    """Refuse to begin the large downloads on a disk that cannot take them."""
+    free = shutil.disk_usage(paths.RUNTIME).free
+    if free < NEEDED_BYTES:
+        raise say.Stop(
+            f"only {free / 1024**3:.1f} GB are free on the disk of {paths.RUNTIME}",
+            "Free some space: 3 GB are needed in all.",
+        )
+
+
+def install_debian_packages(names, step):
+    """Install packages of the machine's own suite, where we may.
+
+    :param names: names of Debian packages
+    :param step: the running say.Step
+    :return: whether it was tried (False: no right to, or not a Debian machine)
+    """
+    prefix = privilege()
+    if prefix is None or not shutil.which("apt-get"):
+        return False
+    options = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    if prefix:
+        prefix = [*prefix, "DEBIAN_FRONTEND=noninteractive"]
+    install = [*prefix, "apt-get", "install", "-y", "--no-install-recommends", *names]
+    log_name = f"apt-{names[0]}"
+    try:
+        proc.logged(install, log_name, step, **options)
+    except say.Stop:
+        # An empty or old package list is the usual reason.
+        proc.logged([*prefix, "apt-get", "update"], "apt-update", step, **options)
+        proc.logged(install, log_name, step, **options)
+    return True
+
+
+def prepare_comforts():
+    """Get what PDF reports need; the product works without, so failing is no matter."""
+    declined = paths.RUNTIME / "without-comforts"
+    missing = [name for name, file in COMFORTS if not file.exists()]
+    if not missing or declined.exists():
+        return
+    got = []
+    for name in missing:
+        try:
+            with say.step(f"For PDF reports: {name}") as step:
+                if install_debian_packages([name], step):
+                    got.append(name)
+        except say.Stop:
+            continue
+    if lacking := sorted(set(missing) - set(got)):
+        say.note(
+            f"  Without {', '.join(lacking)} (not in this suite, or no right to"
+            " install): PDF reports lack it, everything else works."
+        )
+        declined.touch()
