@@ -1,0 +1,52 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import doctest
+import importlib
+import pkgutil
+
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.debt_collection import tools
+from odoo.addons.debt_collection.tools.ageing import BUCKETS, bucket_of
+
+from .case import bucket_of_age
+
+
+def load_tools():
+    """Import the modules of ``tools/``."""
+    return [
+        importlib.import_module(f"{tools.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(tools.__path__)
+    ]
+
+
+@tagged("post_install", "-at_install")
+class TestTools(BaseCase):
+    def test_examples_of_every_tool_hold(self):
+        modules = load_tools()
+        self.assertTrue(modules)
+        for module in modules:
+            with self.subTest(module=module.__name__):
+                result = doctest.testmod(module)
+                self.assertTrue(result.attempted, "a tool without an example")
+                self.assertFalse(result.failed)
+
+
+@tagged("post_install", "-at_install")
+class TestAgeing(BaseCase):
+    def test_every_age_lies_in_exactly_one_bucket(self):
+        for days in range(-400, 401):
+            holding = [
+                bucket.code
+                for bucket in BUCKETS
+                if (bucket.first is None or bucket.first <= days)
+                and (bucket.last is None or days <= bucket.last)
+            ]
+            self.assertEqual(holding, [bucket_of_age(days)])
+            self.assertEqual(bucket_of(days).code, bucket_of_age(days))
+
+    def test_each_bucket_has_a_field_on_the_case(self):
+        self.assertEqual(
+            [bucket.field for bucket in BUCKETS],
+            [f"amount_{bucket.code}" for bucket in BUCKETS],
+        )
