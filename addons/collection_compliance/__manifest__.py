@@ -1,8 +1,8 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
-    "name": "Debt Collection: Compliance",
-    "summary": "Contact rules, confidentiality and supervision of collection work",
+    "name": "Collection Compliance",
+    "summary": "Rules for contacting debtors, and proof that they were kept",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "Debt Collection contributors",

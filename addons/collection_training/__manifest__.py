@@ -1,8 +1,8 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
-    "name": "Debt Collection: Training",
-    "summary": "Courses, certificates, appraisal and incentives of collectors",
+    "name": "Collection Training",
+    "summary": "Courses, exams and appraisals of collectors",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "Debt Collection contributors",

@@ -1,8 +1,8 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
-    "name": "Debt Collection: Outside Agencies",
-    "summary": "Screening, contracts and placements of outside collection agencies",
+    "name": "Collection Agencies",
+    "summary": "Place cases with outside agencies and settle with them",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "Debt Collection contributors",

@@ -23,7 +23,26 @@
         "data/collection_stage_data.xml",
         "data/collection_team_data.xml",
         "data/ir_cron_data.xml",
+        "views/ledger/collection_open_item_views.xml",
+        "views/case/collection_case_views.xml",
+        "views/case/collection_case_form_views.xml",
+        "views/case/collection_case_event_views.xml",
+        "views/case/collection_stage_views.xml",
+        "views/ledger/account_move_views.xml",
+        "views/ledger/res_partner_views.xml",
+        "views/people/collection_team_views.xml",
+        "views/run/collection_run_views.xml",
+        "views/run/res_config_settings_views.xml",
+        "views/debt_collection_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "debt_collection/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "debt_collection/static/tests/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "application": True,
 }

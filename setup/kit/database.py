@@ -23,13 +23,16 @@ KEPT_TEMPLATES = 4
 CLIENT = """
 import json, sys, psycopg2
 database, statements = json.load(sys.stdin)
-connection = psycopg2.connect(dbname=database)
-connection.autocommit = True
 rows = []
-for statement, parameters in statements:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows = cursor.fetchall() if cursor.description else []
+try:
+    connection = psycopg2.connect(dbname=database)
+    connection.autocommit = True
+    for statement, parameters in statements:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            rows = cursor.fetchall() if cursor.description else []
+except psycopg2.Error as error:
+    sys.exit(str(error))
 print(json.dumps(rows, default=str))
 """
 

@@ -114,6 +114,8 @@ def write_sources():
         "Dir::Cache::archives": paths.APT / "cache" / "archives",
         "Acquire::Languages": "none",
         "Acquire::Retries": "3",
+        # A mirror that cannot be reached is else no more than a warning.
+        "APT::Update::Error-Mode": "any",
         # We take packages without installing them: the machine's lock is not ours.
         "Debug::NoLocking": "true",
         # The download user may not be able to enter the folder of the checkout.

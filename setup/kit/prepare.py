@@ -19,9 +19,9 @@ def prepare():
         version = tree.prepare()
         venv.prepare()
         postgres.prepare()
-        config.prepare()
         if postgres.is_external():
             database.check_server()
+        config.prepare()
     return version
 
 

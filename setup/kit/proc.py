@@ -61,7 +61,8 @@ def failure(argv, code, text, log=None):
     :param log: the file that has all of it
     :return: the Stop, to be raised by the caller
     """
-    tail = "\n".join([line for line in text.splitlines() if line.strip()][-6:])
+    lines = [line.strip()[:160] for line in text.splitlines() if line.strip()]
+    tail = "\n".join(lines[-6:])
     program = os.path.basename(str(argv[0]))
     why = f"{program} ended with status {code}:\n{tail or '(it wrote nothing)'}"
     todo = "Put the cause above right, then run the same command again."

@@ -83,6 +83,15 @@ class TestCaseMerge(CollectionCommon):
         self.assertEqual(case.amount_due, 190)
         self.assertEqual(len(case.merged_case_ids), 2)
 
+    def test_partner_without_items_takes_what_several_others_had(self):
+        heir = self.new_debtor("Heir")
+        self.post(100, past_due=10)
+        self.post(50, past_due=-10, partner=self.other)
+        self.fold()
+        self.merge(self.debtor, self.other, heir)
+        self.fold()
+        self.assertEqual(self.assert_case_equals_ledger(heir).amount_due, 150)
+
     def test_merged_contact_brings_its_items(self):
         contact = self.env["res.partner"].create(
             {"name": "Accounts payable", "parent_id": self.debtor.id}

@@ -7,6 +7,7 @@ import time
 
 from odoo.fields import Date
 
+from .collect import collect
 from .companies import (
     ensure_company,
     in_company,
@@ -28,31 +29,35 @@ def main(env):
     """Build what is missing, then collect and print; safe to repeat."""
     env = env(context={**env.context, **QUIET})
     settings = load_settings()
-    prepare_shared(env)
+    prepare_shared(env, settings)
     for key, setting in settings.items():
         if not find(env, f"ledger_{key}"):
             build_ledger(env, key, setting)
-    ensure_people(env)
-    env.cr.commit()
-    env.invalidate_all()
+    if "collection.run" in env:
+        collect(env, settings)
 
 
-def prepare_shared(env):
-    """Make what all companies share."""
+def prepare_shared(env, settings):
+    """Make what the ledgers stand on: languages, terms, companies and people."""
     prepare_languages(env)
     prepare_terms(env)
+    env.cr.commit()
+    for key, setting in settings.items():
+        ensure_company(env, key, setting)
+        env.cr.commit()
+    ensure_people(env)
     env.cr.commit()
 
 
 def build_ledger(env, key, setting):
-    """Build one company with its whole ledger in one transaction.
+    """Build one company's whole ledger in one transaction.
 
     The mark that says it is there is committed with it: a build killed half-way
-    leaves nothing of that company, and the next one starts it afresh.
+    leaves nothing of that ledger, and the next one starts it afresh.
     """
     started = time.monotonic()
-    progress(f"{setting['name']}: company, products, customers")
-    company = ensure_company(env, key, setting)
+    progress(f"{setting['name']}: customers")
+    company = find(env, f"company_{key}")
     env = in_company(env, company)
     company = company.with_env(env)
     rng, today = random.Random(f"{SEED}-{key}"), Date.context_today(company)
@@ -64,5 +69,19 @@ def build_ledger(env, key, setting):
     payments.pay_all(customers, invoices)
     SpecialsBook(sales, payments, customers).add_all()
     mark(company, f"ledger_{key}")
+    _leave_to_the_run(env, company)
     env.cr.commit()
+    env.invalidate_all()
     progress(f"{setting['name']}: built in {time.monotonic() - started:.0f} s")
+
+
+def _leave_to_the_run(env, company):
+    """Take back the marks, as if the addon came to a ledger that was there before.
+
+    Otherwise every case would be there right after the commit, and the first run
+    would show nothing of what a run does.
+    """
+    if "collection.mark" not in env:
+        return
+    env.cr.flush()
+    env.cr.execute("DELETE FROM collection_mark WHERE company_ref = %s", [company.id])

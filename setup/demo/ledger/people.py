@@ -65,14 +65,15 @@ def _ensure_team(env, row):
     name = f"team_{row['key']}"
     if find(env, name):
         return
+    company = find(env, f"company_{row['company']}")
     team = env["collection.team"].create(
         {
             "name": row["name"],
-            "company_id": find(env, f"company_{row['company']}").id,
+            "company_id": company.id,
             "lead_id": find(env, f"user_{row['lead']}").id,
             "member_ids": [
                 Command.link(find(env, f"user_{login}").id) for login in row["members"]
             ],
         }
     )
-    mark(team, name)
+    company.collection_team_id = mark(team, name)

@@ -46,7 +46,7 @@ HABITS["new"] = HABITS["credit"] = HABITS["prompt"]
 HABITS["stopped"] = HABITS["normal"]
 
 # Days between two orders, and what one order is worth in the seller's currency.
-CADENCE = {"S": 66, "M": 46, "L": 32, "XL": 23}
+CADENCE = {"S": 112, "M": 88, "L": 66, "XL": 50}
 WORTH = {"S": (180, 1400), "M": (1200, 5200), "L": (4200, 19000), "XL": (16000, 58000)}
 
 
@@ -108,7 +108,7 @@ def order_lines(rng, catalogue, worth):
     """
     affordable = [product for product in catalogue if product["price"] <= worth]
     affordable = affordable or [min(catalogue, key=lambda product: product["price"])]
-    chosen = rng.sample(affordable, min(rng.choice((1, 1, 2, 2, 3, 4)), len(affordable)))
+    chosen = rng.sample(affordable, min(rng.choice((1, 1, 1, 2, 2, 3)), len(affordable)))
     lines, left = [], worth
     for rank, product in enumerate(chosen, start=1):
         share = left / (len(chosen) - rank + 1) * rng.uniform(0.75, 1.25)
@@ -143,7 +143,7 @@ def plan_payments(rng, behaviour, item, due, amount, today):
     return [paid for paid in instalments if paid.date <= end]
 
 
-def group_payments(instalments, days=6):
+def group_payments(instalments, days=14):
     """Put what a customer pays within a few days into one payment.
 
     :return: lists of instalments, each list one payment, in order of time

@@ -53,9 +53,12 @@ class CollectionCase(models.Model):
         comodel_name="res.users",
         string="Collector",
         tracking=True,
-        check_company=True,
         index="btree_not_null",
-        domain=lambda self: self._get_collector_domain(),
+        # Not check_company: who works for a branch works its root's cases too.
+        domain=lambda self: (
+            f"{self._get_collector_domain()}"
+            " + [('company_ids', 'child_of', company_id)]"
+        ),
     )
     stage_id = fields.Many2one(
         comodel_name="collection.stage",
@@ -164,6 +167,16 @@ class CollectionCase(models.Model):
                         user=case.user_id.name,
                     )
                 )
+            if case.user_id and case.company_id not in (
+                case.user_id.sudo().company_ids.root_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not work for %(company)s.",
+                        user=case.user_id.name,
+                        company=case.company_id.name,
+                    )
+                )
 
     def write(self, vals):
         """Refuse what the ledger decides, and record what people decide."""
@@ -265,6 +278,16 @@ class CollectionCase(models.Model):
         """Bring the cases up to date at once."""
         self.check_access("read")
         self.partner_id._collection_refresh()
+
+    def action_open_partner(self):
+        """Open the customer."""
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def action_open_previous_case(self):
+        """Open the case of the customer's last episode."""
+        self.ensure_one()
+        return self.previous_case_id._get_form_action()
 
     def _get_form_action(self):
         """Return the action that opens the one case."""

@@ -72,3 +72,8 @@ class CollectionCaseEvent(models.Model):
             {("stage", str(stage.id)): stage.name for stage in stages.search([])}
         )
         return words
+
+    def action_open_case(self):
+        """Open the case to which it happened."""
+        self.ensure_one()
+        return self.case_id._get_form_action()

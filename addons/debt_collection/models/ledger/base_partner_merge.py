@@ -15,6 +15,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """
         self.env.flush_all()
         mark = self.env["collection.mark"].sudo()
-        mark._mark_partners((src_partners | dst_partner).ids)
+        mark._mark_partners(src_partners.ids)
         self.env["collection.case"].sudo()._join_debtors(src_partners, dst_partner)
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        res = super()._update_foreign_keys(src_partners, dst_partner)
+        # Only now has the partner that stays everything the others had.
+        mark._mark_partners(dst_partner.ids)
+        return res

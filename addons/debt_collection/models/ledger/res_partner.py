@@ -71,6 +71,17 @@ class ResPartner(models.Model):
         # Neither the caller's rights nor its context decide what a case says.
         partners = self.with_env(self.env(su=True, context={}))
         debtor_ids = set(partners.ids) | set(partners.commercial_partner_id.ids)
+        # Marks name contacts too, and a contact may have been a debtor until now.
+        marked = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT p.id
+                     FROM collection_mark mark
+                     JOIN res_partner p ON p.id = mark.partner_ref
+                    WHERE p.commercial_partner_id = ANY(%s)""",
+                sorted(debtor_ids),
+            )
+        )
+        debtor_ids.update(partner_id for (partner_id,) in marked)
         roots = partners.env["res.company"].search([("parent_id", "=", False)])
         for company in roots:
             partners.env["collection.fold"]._fold_debtors(company, debtor_ids)

@@ -1,0 +1,197 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import CastCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAssignment(CastCommon):
+    """Who gives a case to whom."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.free = cls.new_case("Free", cls.north)
+        cls.of_ann = cls.new_case("Ann's", cls.north, cls.ann)
+        cls.of_ben = cls.new_case("Ben's", cls.north, cls.ben)
+        cls.of_cleo = cls.new_case("Cleo's", cls.south, cls.cleo)
+
+    # === COLLECTORS === #
+
+    def test_collector_takes_a_free_case_of_the_team(self):
+        self.free.with_user(self.ann).action_assign_to_me()
+        self.assertEqual(self.free.user_id, self.ann)
+
+    def test_collector_gives_an_own_case_back(self):
+        self.of_ann.with_user(self.ann).user_id = False
+        self.assertFalse(self.of_ann.user_id)
+
+    def test_collector_does_not_take_a_colleague_s_case(self):
+        self.north.is_shared = True
+        for value in (self.ann.id, False):
+            with self.subTest(value=value), self.assertRaisesRegex(
+                AccessError, "Ask the team lead"
+            ):
+                self.of_ben.with_user(self.ann).write({"user_id": value})
+
+    def test_collector_does_not_see_a_colleague_s_case_to_take(self):
+        with self.assertRaises(AccessError):
+            self.of_ben.with_user(self.ann).action_assign_to_me()
+
+    def test_collector_does_not_take_a_free_case_of_another_team(self):
+        free = self.new_case("Free of the South", self.south)
+        with self.assertRaises(AccessError):
+            free.with_user(self.ann).action_assign_to_me()
+
+    def test_collector_gives_no_case_to_another(self):
+        for case in (self.of_ann, self.free):
+            with self.subTest(case=case), self.assertRaises(AccessError):
+                case.with_user(self.ann).user_id = self.ben
+
+    def test_collector_moves_no_case_to_another_team(self):
+        with self.assertRaises(AccessError):
+            self.of_ann.with_user(self.ann).team_id = self.south
+        with self.assertRaises(AccessError):
+            self.of_ann.with_user(self.ann).write(
+                {"user_id": self.ann.id, "team_id": self.south.id}
+            )
+
+    def test_one_foreign_case_among_many_refuses_all(self):
+        self.north.is_shared = True
+        cases = (self.of_ann | self.of_ben).with_user(self.ann)
+        with self.assertRaises(AccessError):
+            cases.write({"user_id": False})
+        self.assertEqual(self.of_ann.user_id, self.ann)
+
+    # === LEADS AND MANAGERS === #
+
+    def test_lead_assigns_within_the_team(self):
+        cases = self.free | self.of_ann | self.of_ben
+        cases.with_user(self.lena).write({"user_id": self.ben.id})
+        self.assertEqual(cases.user_id, self.ben)
+
+    def test_lead_does_not_assign_another_team_s_case(self):
+        with self.assertRaises(AccessError):
+            self.of_cleo.with_user(self.lena).user_id = self.ann
+
+    def test_lead_of_the_region_assigns_across_sub_teams(self):
+        self.of_cleo.with_user(self.hugo).write(
+            {"user_id": self.ann.id, "team_id": self.north.id}
+        )
+        self.assertRecordValues(
+            self.of_cleo, [{"user_id": self.ann.id, "team_id": self.north.id}]
+        )
+
+    def test_manager_assigns_any_case(self):
+        cases = self.of_ann | self.of_cleo
+        cases.with_user(self.mara).write({"user_id": self.hugo.id})
+        self.assertEqual(cases.user_id, self.hugo)
+
+    def test_auditor_assigns_nothing(self):
+        with self.assertRaises(AccessError):
+            self.free.with_user(self.odile).user_id = self.ann
+
+    # === ASSIGNEES === #
+
+    def test_assignee_must_be_a_collector(self):
+        for login in ("nora", "odile", "paul"):
+            with self.subTest(user=login), self.assertRaises(UserError):
+                self.free.user_id = getattr(self, login)
+
+    def test_refusal_names_who_cannot_work_cases(self):
+        with self.assertRaisesRegex(ValidationError, "Nora has no right"):
+            self.free.user_id = self.nora
+
+    def test_assignee_of_another_company_is_refused(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.new_user(
+            "stan",
+            "debt_collection.group_collection_agent",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
+        with self.assertRaisesRegex(ValidationError, "Stan does not work for"):
+            self.free.user_id = stranger
+
+    def test_team_of_another_company_is_refused(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        team = self.env["collection.team"].sudo().create(
+            {"name": "Far away", "company_id": elsewhere.id}
+        )
+        with self.assertRaisesRegex(UserError, "another company"):
+            self.free.with_user(self.mara).team_id = team
+
+    def test_collector_of_a_branch_takes_a_case_of_the_root(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        bruno = self.new_user(
+            "bruno",
+            "debt_collection.group_collection_agent",
+            company_id=branch.id,
+            company_ids=[Command.set(branch.ids)],
+        )
+        self.north.member_ids = [Command.link(bruno.id)]
+        self.free.with_user(bruno).action_assign_to_me()
+        self.assertEqual(self.free.user_id, bruno)
+
+    def test_archived_collector_keeps_the_cases(self):
+        self.ben.active = False
+        self.of_ben.with_user(self.mara).color = 1
+        self.assertEqual(self.of_ben.user_id, self.ben)
+
+    # === TEAMS === #
+
+    def test_team_counts_its_open_and_unassigned_cases(self):
+        self.assertRecordValues(
+            self.north.with_user(self.mara),
+            [{"case_count": 3, "case_unassigned_count": 1}],
+        )
+
+    def test_team_counts_only_what_the_user_sees(self):
+        self.assertRecordValues(
+            self.north.with_user(self.ann),
+            [{"case_count": 2, "case_unassigned_count": 1}],
+        )
+
+    def test_team_is_no_part_of_itself(self):
+        for parent in (self.region, self.north):
+            with self.subTest(parent=parent.name), self.assertRaisesRegex(
+                UserError, "Recursion"
+            ):
+                self.region.parent_id = parent
+
+    def test_leads_above_are_leads_of_the_team(self):
+        self.assertEqual(self.north.all_lead_ids, self.lena | self.hugo)
+        self.region.lead_id = self.mara
+        self.assertEqual(self.north.all_lead_ids, self.lena | self.mara)
+
+    # === STAGES === #
+
+    def test_stage_for_closed_cases_is_kept(self):
+        closed = self.env.ref("debt_collection.collection_stage_closed")
+        stages = closed.with_user(self.mara)
+        for refused in (
+            lambda: stages.unlink(),
+            lambda: stages.action_archive(),
+            lambda: stages.write({"is_closed": False}),
+        ):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                refused()
+
+    def test_last_stage_for_open_cases_is_kept(self):
+        stages = self.env["collection.stage"].with_user(self.mara).search(
+            [("is_closed", "=", False)]
+        )
+        with self.assertRaisesRegex(ValidationError, "New cases need a stage"):
+            stages.action_archive()
+
+    def test_unused_stage_can_be_deleted(self):
+        stage = self.env["collection.stage"].with_user(self.mara).create(
+            {"name": "Extra"}
+        )
+        stage.unlink()
+        self.assertFalse(stage.exists())

@@ -1,0 +1,307 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import TODAY, CollectionCommon, day
+from .run_common import RunMixin
+
+
+@tagged("post_install", "-at_install")
+class TestRun(RunMixin, CollectionCommon):
+    """One sweep of a company makes every case equal to the ledger, and says so."""
+
+    def test_run_opens_what_no_fold_has_opened(self):
+        self.post(100, past_due=10)
+        self.post(60, past_due=-5, partner=self.other)
+        self.lose_marks()
+        run = self.run_company()
+        self.assert_case_equals_ledger()
+        self.assert_no_case(self.other)
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "company_id": self.company.id,
+                    "user_id": self.manager.id,
+                    "date": TODAY,
+                    "is_dry": False,
+                    "state": "done",
+                    "progress": 100,
+                    "debtor_count": 2,
+                    "opened_count": 1,
+                    "reopened_count": 0,
+                    "updated_count": 0,
+                    "closed_count": 0,
+                    "unchanged_count": 0,
+                    "folded_count": 0,
+                    "drift_count": 0,
+                    "error_count": 0,
+                    "amount_difference": 0,
+                }
+            ],
+        )
+        self.assertTrue(run.date_start and run.date_end)
+        self.assertTrue(run.name.startswith(self.company.name))
+
+    def test_run_counts_each_kind_of_change(self):
+        paid, grown, kept, back, new = (
+            self.new_debtor(name) for name in ("Paid", "Grown", "Kept", "Back", "New")
+        )
+        settled = self.post(10, past_due=5, partner=paid)
+        for partner in (grown, kept):
+            self.post(20, past_due=5, partner=partner)
+        returned = self.post(30, past_due=5, partner=back)
+        self.fold()
+        self.pay(returned)
+        self.fold()
+        self.pay(settled)
+        self.post(5, past_due=3, partner=grown)
+        self.open_lines(returned).remove_move_reconcile()
+        self.post(40, past_due=5, partner=new)
+        self.lose_marks()
+        run = self.run_company()
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "debtor_count": 5,
+                    "opened_count": 1,
+                    "reopened_count": 1,
+                    "updated_count": 1,
+                    "closed_count": 1,
+                    "unchanged_count": 1,
+                    "drift_count": 2,
+                }
+            ],
+        )
+        for partner in (grown, kept, back, new):
+            self.assert_case_equals_ledger(partner)
+
+    def test_run_folds_waiting_marks_and_finds_no_drift(self):
+        self.post(100, past_due=10)
+        self.fold()
+        self.post(50, past_due=5)
+        self.marked()
+        run = self.run_company()
+        self.assertRecordValues(
+            run, [{"folded_count": 1, "drift_count": 0, "unchanged_count": 1}]
+        )
+        self.assert_case_equals_ledger()
+        self.assertFalse(self.marked())
+
+    def test_second_run_of_a_day_changes_nothing(self):
+        for number in range(4):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100 + number, past_due=10 * number + 1, partner=partner)
+        self.run_company()
+        before = self.dump()
+        run = self.run_company()
+        self.assertEqual(self.dump(), before)
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "opened_count": 0,
+                    "updated_count": 0,
+                    "closed_count": 0,
+                    "unchanged_count": 4,
+                }
+            ],
+        )
+
+    def test_statements_do_not_grow_with_the_debtors(self):
+        self.run_company()
+        idle = self.run_company().statement_count
+        for number in range(12):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100, past_due=10, partner=partner)
+        self.lose_marks()
+        first = self.run_company()
+        again = self.run_company()
+        self.assertEqual(first.opened_count, 12)
+        self.assertLessEqual(first.statement_count, idle + 10)
+        self.assertLessEqual(again.statement_count, idle + 10)
+        self.assertLessEqual(again.statement_count, 60)
+
+    def test_run_keeps_the_amounts_of_the_open_cases(self):
+        for amount, past_due in ((1, -5), (2, 10), (4, 40), (8, 70), (16, 100)):
+            self.post(amount, past_due)
+        self.post(32, past_due=130, partner=self.other)
+        self.advance(3, partner=self.other)
+        self.assertRecordValues(
+            self.run_company(),
+            [
+                {
+                    "amount_not_due": 1,
+                    "amount_1_30": 2,
+                    "amount_31_60": 4,
+                    "amount_61_90": 8,
+                    "amount_91_120": 16,
+                    "amount_over_120": 32,
+                    "amount_overdue": 62,
+                    "amount_credit": 3,
+                    "amount_cases": 60,
+                }
+            ],
+        )
+
+    # === THE CONTROL SUM === #
+
+    def test_control_sum_ties_every_place_to_the_general_ledger(self):
+        self.post(100, past_due=10)
+        blocked = self.post(7, past_due=10)
+        self.open_lines(blocked).no_followup = True
+        self.post(60, past_due=-5, partner=self.other)
+        self.advance(15, partner=self.other)
+        self.entry(9, past_due=10, partner=self.env["res.partner"])
+        self.assertRecordValues(
+            self.run_company(),
+            [
+                {
+                    "amount_ledger": 161,
+                    "amount_cases": 100,
+                    "amount_excluded": 7,
+                    "amount_without_case": 45,
+                    "amount_without_partner": 9,
+                    "count_without_partner": 1,
+                    "amount_unposted": 0,
+                    "amount_difference": 0,
+                }
+            ],
+        )
+
+    def test_control_sum_holds_for_an_invoice_reset_to_draft(self):
+        invoice = self.post(100, past_due=10)
+        self.pay(invoice, 30)
+        self.fold()
+        invoice.button_draft()
+        run = self.run_company()
+        self.assertEqual(run.amount_difference, 0)
+        balance = sum(
+            self.env["account.move.line"]
+            .search(
+                [
+                    ("account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                    ("company_id", "=", self.company.id),
+                ]
+            )
+            .mapped("balance")
+        )
+        self.assertEqual(run.amount_ledger, balance)
+
+    def test_falsified_case_is_counted_and_put_right(self):
+        self.post(100, past_due=10)
+        self.post(100, past_due=10, partner=self.other)
+        self.fold()
+        self.env.cr.execute(
+            "UPDATE collection_case SET amount_due = 1, amount_1_30 = 1 WHERE id = %s",
+            [self.case_of().id],
+        )
+        self.env.invalidate_all()
+        run = self.run_company()
+        self.assertRecordValues(run, [{"drift_count": 1, "updated_count": 1}])
+        self.assert_case_equals_ledger()
+        self.assertEqual(self.run_company().drift_count, 0)
+
+    def test_day_that_passes_is_no_drift(self):
+        self.post(100, past_due=10)
+        self.fold()
+        run = self.run_company(today=day(-1), user=self.env.ref("base.user_root"))
+        self.assertRecordValues(run, [{"drift_count": 0, "updated_count": 1}])
+
+    # === THE HOOKS === #
+
+    def test_hooks_are_called_in_order_once_a_batch_with_its_open_cases(self):
+        partners = self.env["res.partner"]
+        for number in range(5):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100, past_due=10, partner=partner)
+            partners |= partner
+        self.fold()
+        paid = self.env["account.move"].search([("partner_id", "=", partners[0].id)])
+        self.pay(paid, payment_date=TODAY)
+        called = []
+        Run, Case = self.registry["collection.run"], self.registry["collection.case"]
+
+        def listen(name):
+            def hook(run, cases):
+                self.assertEqual((run.company_id, run.date), (self.company, TODAY))
+                called.append((name, cases.partner_id))
+
+            return hook
+
+        hooks = ("_score_cases", "_choose_strategies", "_plan_actions")
+        for name in hooks:
+            self.patch(Run, name, listen(name))
+        self.patch(
+            Case, "_after_fold", lambda _cases, **_kinds: called.append(("fold", None))
+        )
+        self.marked()
+        with self.batches_of(3):
+            self.run_company()
+        runs = [name for name, _partners in called]
+        self.assertEqual(runs[-2 * 4 :], ["fold", *hooks] * 2)
+        for name in hooks:
+            seen = [cases for hook, cases in called if hook == name]
+            self.assertEqual(len(seen), 2)
+            self.assertEqual(seen[0] | seen[1], partners[1:])
+            self.assertFalse(seen[0] & seen[1])
+
+    # === ERRORS === #
+
+    def test_error_of_one_debtor_is_recorded_and_the_others_are_done(self):
+        partners = self.env["res.partner"]
+        for number in range(5):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100, past_due=10, partner=partner)
+            partners |= partner
+        self.lose_marks()
+        bad = partners[2]
+
+        def fail_for_one(_run, cases):
+            if bad in cases.partner_id:
+                raise ValueError("the scorecard divides by zero")
+
+        with (
+            patch.object(self.registry["collection.run"], "_score_cases", fail_for_one),
+            self.expected_errors(),
+        ):
+            run = self.run_company()
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "state": "done",
+                    "error_count": 1,
+                    "opened_count": 4,
+                    "batch_done": 1,
+                    "amount_difference": 0,
+                }
+            ],
+        )
+        self.assertRecordValues(
+            run.error_ids,
+            [{"partner_id": bad.id, "message": "the scorecard divides by zero"}],
+        )
+        self.assert_no_case(bad)
+        for partner in partners - bad:
+            self.assert_case_equals_ledger(partner)
+        self.assertEqual(self.run_company().opened_count, 1)
+        self.assert_case_equals_ledger(bad)
+
+    def test_error_without_words_is_named_by_its_kind(self):
+        self.post(100, past_due=10)
+        self.lose_marks()
+
+        def fail(_run, _cases):
+            raise KeyError
+
+        with (
+            patch.object(self.registry["collection.run"], "_plan_actions", fail),
+            self.expected_errors(),
+        ):
+            run = self.run_company()
+        self.assertEqual(run.error_ids.message, "KeyError")
