@@ -65,3 +65,9 @@ class RunMixin:
                 )
             )
         return contents
+
+    def assert_same(self, after, before):
+        """Two dumps are equal; otherwise the tables that differ are named."""
+        self.assertEqual(
+            [table for table in before if after[table] != before[table]], []
+        )

@@ -77,6 +77,7 @@ class TestRealLedger(TransactionCase):
             moves._post(soft=False)
             for row, move in zip(rows, moves, strict=True):
                 self.lines[row.number] = self._receivable(move)
+            self._analyze()
         settled = [row for row in self.histories if after < row.settled <= until]
         for rows in split_every(100, settled, list):
             payments = self.env["account.payment"].create(
@@ -89,6 +90,16 @@ class TestRealLedger(TransactionCase):
                     for row, payment in zip(rows, payments, strict=True)
                 ]
             )
+            self._analyze()
+
+    def _analyze(self):
+        """Tell the planner how the tables have grown: nothing else does inside one
+        transaction, and core's queries take seconds for want of it."""
+        self.env.flush_all()
+        self.cr.execute(
+            "ANALYZE account_move, account_move_line, account_partial_reconcile,"
+            " account_payment"
+        )
 
     def _invoice(self, row):
         return {

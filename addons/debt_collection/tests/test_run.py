@@ -98,7 +98,7 @@ class TestRun(RunMixin, CollectionCommon):
         self.run_company()
         before = self.dump()
         run = self.run_company()
-        self.assertEqual(self.dump(), before)
+        self.assert_same(self.dump(), before)
         self.assertRecordValues(
             run,
             [

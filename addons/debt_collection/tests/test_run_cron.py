@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY, CollectionCommon
+from .common import CollectionCommon
 from .run_common import RunMixin
 
 # The 16th has begun in Auckland; in Honolulu it is still the 15th.
@@ -84,7 +84,7 @@ class TestRunCron(RunMixin, CollectionCommon):
         self.lose_marks()
         with freeze_time(MORNING):
             self.run_cron()
-            self.assert_case_equals_ledger(today=TODAY)
+            self.assert_case_equals_ledger(today=SIXTEENTH)
 
     def test_company_without_chart_is_passed_over_by_the_cron(self):
         with freeze_time(MORNING):
@@ -112,6 +112,7 @@ class TestRunCron(RunMixin, CollectionCommon):
         self.manager.company_ids |= self.far_west
         self.start(self.far_west)
         self.assert_no_case()
-        self.start(self.far_east)
-        self.assert_case_equals_ledger()
+        with freeze_time(MORNING):
+            self.start(self.far_east)
+        self.assert_case_equals_ledger(today=SIXTEENTH)
         self.assert_no_case(company=self.far_west)

@@ -19,48 +19,54 @@ TOTALS = (
     "date_next_due",
 )
 
-# Unposted lines come along only for their matches with posted ones.
+# The open items join their cases, which PostgreSQL hashes: asking for each item whether
+# there is a case would take the square of the ledger's size. Of unposted lines only the
+# matches with posted ones count.
 CONTROL_SUM = """
-WITH line AS (
-    SELECT l.id, l.parent_state = 'posted' AS posted, l.balance, l.partner_id,
-           CASE WHEN l.reconciled THEN 0 ELSE l.amount_residual END AS residual,
-           p.commercial_partner_id AS debtor
+WITH open_line AS (
+    SELECT l.partner_id, l.amount_residual AS residual, c.id AS case_id
       FROM account_move_line l
  LEFT JOIN res_partner p ON p.id = l.partner_id
+ LEFT JOIN collection_case c
+        ON c.partner_id = p.commercial_partner_id
+       AND c.company_id = %(company)s AND c.state <> 'closed'
      WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
+       AND %(open_line)s
 ),
 kept AS (
-    SELECT partner_id, amount_due, amount_excluded
+    SELECT COALESCE(SUM(amount_due), 0) AS due,
+           COALESCE(SUM(amount_excluded), 0) AS excluded
       FROM collection_case
      WHERE company_id = %(company)s AND state <> 'closed'
 ),
 unposted AS (
+    SELECT id FROM account_move_line
+     WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
+       AND parent_state <> 'posted'
+),
+half_posted AS (
     SELECT -r.amount AS amount
-      FROM line
-      JOIN account_partial_reconcile r ON r.debit_move_id = line.id
+      FROM unposted
+      JOIN account_partial_reconcile r ON r.debit_move_id = unposted.id
       JOIN account_move_line k ON k.id = r.credit_move_id AND k.parent_state = 'posted'
-     WHERE NOT posted
      UNION ALL
     SELECT r.amount
-      FROM line
-      JOIN account_partial_reconcile r ON r.credit_move_id = line.id
+      FROM unposted
+      JOIN account_partial_reconcile r ON r.credit_move_id = unposted.id
       JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
-     WHERE NOT posted
 )
-SELECT COALESCE(SUM(balance), 0) AS amount_ledger,
-       (SELECT COALESCE(SUM(amount_due), 0) FROM kept) AS amount_cases,
-       (SELECT COALESCE(SUM(amount_excluded), 0) FROM kept) AS amount_excluded,
+SELECT (SELECT COALESCE(SUM(balance), 0) FROM account_move_line
+         WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
+           AND parent_state = 'posted') AS amount_ledger,
+       (SELECT due FROM kept) AS amount_cases,
+       (SELECT excluded FROM kept) AS amount_excluded,
        COALESCE(SUM(residual) FILTER (
-           WHERE partner_id IS NOT NULL
-             AND NOT EXISTS (SELECT FROM kept WHERE kept.partner_id = debtor)), 0)
-           AS amount_without_case,
+           WHERE partner_id IS NOT NULL AND case_id IS NULL), 0) AS amount_without_case,
        COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
            AS amount_without_partner,
-       COUNT(*) FILTER (WHERE partner_id IS NULL AND residual <> 0)
-           AS count_without_partner,
-       (SELECT COALESCE(SUM(amount), 0) FROM unposted) AS amount_unposted
-  FROM line
- WHERE posted
+       COUNT(*) FILTER (WHERE partner_id IS NULL) AS count_without_partner,
+       (SELECT COALESCE(SUM(amount), 0) FROM half_posted) AS amount_unposted
+  FROM open_line
 """
 
 
@@ -125,6 +131,8 @@ class CollectionLedger(models.AbstractModel):
         :return: a SELECT of ``partner_id`` and :data:`TOTALS`, amounts in the company's
             currency
         """
+        # OFFSET 0 keeps the items apart from the sums. Merged with them, an item's being
+        # excluded would be looked up once for each of the sums.
         items = SQL(
             """SELECT p.commercial_partner_id AS partner_id,
                       l.amount_residual AS residual,
@@ -136,7 +144,8 @@ class CollectionLedger(models.AbstractModel):
                 WHERE %(in_scope)s
                   AND %(open_line)s
                   AND l.account_id = ANY(%(accounts)s)
-                  AND l.company_id = ANY(%(companies)s)""",
+                  AND l.company_id = ANY(%(companies)s)
+               OFFSET 0""",
             today=today,
             excluded=self._is_excluded_sql(company),
             in_scope=scope.contains(SQL("p.commercial_partner_id")),
@@ -254,6 +263,7 @@ class CollectionLedger(models.AbstractModel):
                 accounts=self._get_receivable_accounts().ids,
                 companies=company._collection_branches().ids,
                 company=company.id,
+                open_line=self._open_line_sql(),
             )
         )
         places = (

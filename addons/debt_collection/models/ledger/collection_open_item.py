@@ -76,13 +76,13 @@ class CollectionOpenItem(models.Model):
         string="Original Amount", currency_field="currency_id", readonly=True
     )
     amount_residual = fields.Monetary(
-        string="Open",
+        string="Open Amount",
         currency_field="company_currency_id",
         readonly=True,
         help="What is open, in the company's currency.",
     )
     amount_residual_currency = fields.Monetary(
-        string="Open in Currency",
+        string="Open Amount in Currency",
         currency_field="currency_id",
         readonly=True,
         help="What is open, in the document's currency.",

@@ -82,7 +82,9 @@ SELECT 'contested', partner_id FROM needy
 """
 
 # One row comes back for each case that was written or is no longer needed. Days pass
-# by themselves; "moved" tells whether the amounts differed.
+# by themselves; "moved" tells whether the amounts differed. OFFSET 0 has PostgreSQL
+# decide first whether the payments are to be consulted: it would otherwise look for
+# every debtor's payment and then drop it.
 REFRESH_OPEN = """
 WITH totals AS MATERIALIZED (%(totals)s),
 pair AS (
@@ -94,8 +96,8 @@ pair AS (
                 ELSE c.amount_last_payment END AS amount_last_payment
       FROM collection_case c
  LEFT JOIN totals ON totals.partner_id = c.partner_id
- LEFT JOIN LATERAL (SELECT * FROM (%(payment)s) found WHERE %(consulted)s) payment
-           ON TRUE
+ LEFT JOIN LATERAL (SELECT * FROM (%(payment)s) found
+                     WHERE %(consulted)s OFFSET 0) payment ON TRUE
      WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
 ),
 changed AS (
