@@ -7,6 +7,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from . import debs, paths, proc, say, tree
 
@@ -39,9 +40,9 @@ def install_peers(requirements):
     wanted = "\n".join(requirements) + "\n"
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
         with say.step("Addons to compare with") as step:
-            pip = [paths.PYTHON, "-m", "pip", "install", "--no-deps", "--upgrade"]
-            target = ["--target", paths.PEERS]
-            proc.logged([*pip, *target, *requirements], "pip-peers", step)
+            options = ["--no-deps", "--upgrade", "--target", paths.PEERS]
+            pip = [*_pip_install(paths.VENV), *options, *requirements]
+            proc.logged(pip, "pip-peers", step)
             stamp.write_text(wanted, encoding="utf-8")
     return folder
 
@@ -61,9 +62,23 @@ def _prepare(folder, requirements, title):
     with say.step(title) as step:
         if not _runs(folder, "-m", "pip", "--version"):
             _create(folder, step)
-        pip = [folder / "bin" / "python", "-m", "pip", "install", "--no-input"]
-        proc.logged([*pip, "-r", requirements], f"pip-{folder.name}", step)
+        pip = [*_pip_install(folder), "--no-input", "-r", requirements]
+        proc.logged(pip, f"pip-{folder.name}", step)
         stamp.write_text(wanted, encoding="utf-8")
+
+
+def _pip_install(folder):
+    """Give the start of a command that installs packages.
+
+    :param folder: the environment to install into
+    :return: list of words
+    """
+    command = [folder / "bin" / "python", "-m", "pip", "install"]
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    while not home.exists():
+        home = home.parent
+    # pip fails where it thinks that it may write its cache and then may not.
+    return command if os.access(home, os.W_OK) else [*command, "--no-cache-dir"]
 
 
 def _runs(folder, *arguments):

@@ -80,9 +80,7 @@ class CaseAssertions:
         case = self.case_of(partner, company)
         self.assertEqual(len(case), 1, f"open cases of {partner.name}")
         today = today or fields.Date.context_today(self.env.user)
-        self.assertRecordValues(
-            case, [self.expected_totals(partner, company, today)]
-        )
+        self.assertRecordValues(case, [self.expected_totals(partner, company, today)])
         return case
 
     def assert_no_case(self, partner=None, company=None):

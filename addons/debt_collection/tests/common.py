@@ -1,10 +1,10 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.service.model import call_kw
 from odoo.sql_db import Cursor
 from odoo.tests import freeze_time, new_test_user
@@ -15,7 +15,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from .case import CaseAssertions
 
 # A Monday at noon. All ages in the tests are counted from this day.
-NOW = datetime(2025, 6, 16, 12, 0, 0)
+NOW = fields.Datetime.to_datetime("2025-06-16 12:00:00")
 TODAY = NOW.date()
 
 
@@ -178,12 +178,16 @@ class CollectionCommon(AccountTestInvoicingCommon, CaseAssertions):
 
     def cases_of(self, partner=None, company=None):
         """Return all cases of a debtor in a company, oldest first."""
-        return self.env["collection.case"].with_user(self.manager).search(
-            [
-                ("partner_id", "=", (partner or self.debtor).id),
-                ("company_id", "=", (company or self.company).id),
-            ],
-            order="id",
+        return (
+            self.env["collection.case"]
+            .with_user(self.manager)
+            .search(
+                [
+                    ("partner_id", "=", (partner or self.debtor).id),
+                    ("company_id", "=", (company or self.company).id),
+                ],
+                order="id",
+            )
         )
 
     @staticmethod
@@ -209,6 +213,8 @@ class CollectionCommon(AccountTestInvoicingCommon, CaseAssertions):
 
         def collect(cr, query, *args, **kwargs):
             text = query.code if isinstance(query, SQL) else query
+            if isinstance(text, bytes):
+                text = text.decode()
             if "collection_" in text:
                 statements.append(" ".join(text.split()))
             return execute(cr, query, *args, **kwargs)
@@ -277,8 +283,10 @@ class CastCommon(CollectionCommon):
         partner = cls.new_debtor(name)
         cls.post(amount, past_due=10, partner=partner)
         partner._collection_refresh()
-        case = cls.env["collection.case"].with_user(cls.mara).search(
-            [("partner_id", "=", partner.id)]
+        case = (
+            cls.env["collection.case"]
+            .with_user(cls.mara)
+            .search([("partner_id", "=", partner.id)])
         )
         case.write({"team_id": team and team.id, "user_id": user and user.id})
         cls.env.flush_all()

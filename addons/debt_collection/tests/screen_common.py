@@ -30,9 +30,7 @@ class ScreenMixin:
         specification = {}
         for name in dict.fromkeys(node.get("name") for node in nodes):
             relational = records._fields[name].relational
-            specification[name] = (
-                {"fields": {"display_name": {}}} if relational else {}
-            )
+            specification[name] = {"fields": {"display_name": {}}} if relational else {}
         return specification
 
     def evaluate(self, text, user):
@@ -66,7 +64,8 @@ class ScreenMixin:
                SELECT 'X' || p.id, %s, p.id, %s, %s, s.id, 'open', TRUE, '1_30',
                       p.id, p.id, p.id, 10, %s, %s
                  FROM res_partner p, LATERAL (
-                      SELECT id FROM collection_stage WHERE NOT COALESCE(is_closed, FALSE)
+                      SELECT id FROM collection_stage
+                       WHERE NOT COALESCE(is_closed, FALSE)
                        ORDER BY sequence, id OFFSET p.id %% 3 LIMIT 1) s
                 WHERE p.id = ANY(%s)""",
             [

@@ -42,8 +42,10 @@ class TestAccessMatrix(CastCommon):
                     self.assertEqual(granted, allowed)
 
     def test_table_names_every_model_with_access_rights(self):
-        granted = self.env["ir.model.access"].sudo().search(
-            [("model_id.model", "=like", "collection.%")]
+        granted = (
+            self.env["ir.model.access"]
+            .sudo()
+            .search([("model_id.model", "=like", "collection.%")])
         )
         ours = granted.filtered(
             lambda right: right.get_external_id()[right.id].startswith(
@@ -57,8 +59,10 @@ class TestAccessMatrix(CastCommon):
             if "company_id" not in self.env[model]._fields:
                 continue
             with self.subTest(model=model):
-                rules = self.env["ir.rule"].sudo().search(
-                    [("model_id.model", "=", model), ("groups", "=", False)]
+                rules = (
+                    self.env["ir.rule"]
+                    .sudo()
+                    .search([("model_id.model", "=", model), ("groups", "=", False)])
                 )
                 self.assertIn("company_ids", "".join(rules.mapped("domain_force")))
 
@@ -149,7 +153,7 @@ class TestAccessRules(CastCommon):
         return {self.name_of[ref] for ref in ids if ref in self.name_of}
 
     EVERYTHING_HERE = frozenset(
-        "n_ann n_ben n_free s_cleo s_free s_ann r_free lost".split()
+        ["n_ann", "n_ben", "n_free", "s_cleo", "s_free", "s_ann", "r_free", "lost"]
     )
     VISIBLE = {
         "ann": {"n_ann", "n_free", "s_ann"},
@@ -233,8 +237,10 @@ class TestAccessRules(CastCommon):
 
     def item_of(self, name, user):
         """Return the open item of a case for a user, without a search."""
-        item = self.env["collection.open.item"].with_user(self.mara).search(
-            [("case_id", "=", self.named[name].id)]
+        item = (
+            self.env["collection.open.item"]
+            .with_user(self.mara)
+            .search([("case_id", "=", self.named[name].id)])
         )
         return item.with_user(user)
 
@@ -251,8 +257,10 @@ class TestAccessRules(CastCommon):
 
     def test_collector_is_refused_an_entry_that_is_no_invoice(self):
         self.entry(30, past_due=4, partner=self.named["n_ann"].partner_id)
-        item = self.env["collection.open.item"].with_user(self.ann).search(
-            [("case_id", "=", self.named["n_ann"].id), ("kind", "=", "entry")]
+        item = (
+            self.env["collection.open.item"]
+            .with_user(self.ann)
+            .search([("case_id", "=", self.named["n_ann"].id), ("kind", "=", "entry")])
         )
         self.assertEqual(len(item), 1)
         with self.assertRaisesRegex(AccessError, "accounting rights"):

@@ -32,8 +32,9 @@ class TestAssignment(CastCommon):
     def test_collector_does_not_take_a_colleague_s_case(self):
         self.north.is_shared = True
         for value in (self.ann.id, False):
-            with self.subTest(value=value), self.assertRaisesRegex(
-                AccessError, "Ask the team lead"
+            with (
+                self.subTest(value=value),
+                self.assertRaisesRegex(AccessError, "Ask the team lead"),
             ):
                 self.of_ben.with_user(self.ann).write({"user_id": value})
 
@@ -118,8 +119,10 @@ class TestAssignment(CastCommon):
 
     def test_team_of_another_company_is_refused(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        team = self.env["collection.team"].sudo().create(
-            {"name": "Far away", "company_id": elsewhere.id}
+        team = (
+            self.env["collection.team"]
+            .sudo()
+            .create({"name": "Far away", "company_id": elsewhere.id})
         )
         with self.assertRaisesRegex(UserError, "another company"):
             self.free.with_user(self.mara).team_id = team
@@ -159,8 +162,9 @@ class TestAssignment(CastCommon):
 
     def test_team_is_no_part_of_itself(self):
         for parent in (self.region, self.north):
-            with self.subTest(parent=parent.name), self.assertRaisesRegex(
-                UserError, "Recursion"
+            with (
+                self.subTest(parent=parent.name),
+                self.assertRaisesRegex(UserError, "Recursion"),
             ):
                 self.region.parent_id = parent
 
@@ -183,15 +187,17 @@ class TestAssignment(CastCommon):
                 refused()
 
     def test_last_stage_for_open_cases_is_kept(self):
-        stages = self.env["collection.stage"].with_user(self.mara).search(
-            [("is_closed", "=", False)]
+        stages = (
+            self.env["collection.stage"]
+            .with_user(self.mara)
+            .search([("is_closed", "=", False)])
         )
         with self.assertRaisesRegex(ValidationError, "New cases need a stage"):
             stages.action_archive()
 
     def test_unused_stage_can_be_deleted(self):
-        stage = self.env["collection.stage"].with_user(self.mara).create(
-            {"name": "Extra"}
+        stage = (
+            self.env["collection.stage"].with_user(self.mara).create({"name": "Extra"})
         )
         stage.unlink()
         self.assertFalse(stage.exists())

@@ -1,14 +1,17 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime
+from datetime import date
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .common import NOW, TODAY, CollectionCommon
 
-TOMORROW = datetime(2025, 6, 17, 12, 0)
-IN_A_MONTH = datetime(2025, 7, 16, 12, 0)
+FIRST_OF_JUNE = fields.Datetime.to_datetime("2025-06-01 12:00:00")
+TOMORROW = "2025-06-17 12:00:00"
+DAY_AFTER = "2025-06-18 12:00:00"
+IN_A_MONTH = "2025-07-16 12:00:00"
 
 
 @tagged("post_install", "-at_install")
@@ -27,8 +30,10 @@ class TestCaseLife(CollectionCommon):
     # === OPENING === #
 
     def test_new_case_stands_in_the_first_stage_and_the_company_s_team(self):
-        team = self.env["collection.team"].with_user(self.manager).create(
-            {"name": "Front desk"}
+        team = (
+            self.env["collection.team"]
+            .with_user(self.manager)
+            .create({"name": "Front desk"})
         )
         self.company.collection_team_id = team
         _invoice, case = self.open_case()
@@ -90,10 +95,10 @@ class TestCaseLife(CollectionCommon):
         # What was matched long ago settled another episode.
         old = self.post(500, past_due=-5)
         with (
-            freeze_time(datetime(2025, 6, 1, 12, 0)),
-            patch.object(self.cr, "now", lambda: datetime(2025, 6, 1, 12, 0)),
+            freeze_time(FIRST_OF_JUNE),
+            patch.object(self.cr, "now", lambda: FIRST_OF_JUNE),
         ):
-            self.pay(old, payment_date=datetime(2025, 6, 1).date())
+            self.pay(old, payment_date=date(2025, 6, 1))
             self.env.flush_all()
         invoice, case = self.open_case()
         note = self.credit(100)
@@ -110,23 +115,6 @@ class TestCaseLife(CollectionCommon):
         self.assertRecordValues(
             closed, [{"new_value": "paid", "description": "Paid", "date": NOW}]
         )
-
-    def test_case_stays_open_while_a_satellite_has_a_reason(self):
-        invoice, case = self.open_case()
-        reasons = {case.id: ["A placement has to be recalled first."]}
-
-        def stay(cases):
-            return {one: reasons.get(one.id, []) for one in cases}
-
-        case_class = self.registry["collection.case"]
-        with patch.object(case_class, "_get_reasons_to_stay_open", stay):
-            self.pay(invoice)
-            self.fold()
-            self.assertEqual(self.assert_case_equals_ledger().amount_due, 0)
-            self.assertEqual(self.events_of(case), ["opened"])
-            reasons.clear()
-            self.debtor._collection_refresh()
-        self.assert_closed(case, "paid")
 
     # === COMING BACK === #
 
@@ -151,9 +139,7 @@ class TestCaseLife(CollectionCommon):
                 }
             ],
         )
-        self.assertEqual(
-            self.events_of(case), ["opened", "closed", "reopened"]
-        )
+        self.assertEqual(self.events_of(case), ["opened", "closed", "reopened"])
 
     def test_reopened_case_keeps_its_collector(self):
         ann = self.new_user("ann", "debt_collection.group_collection_agent")
@@ -180,7 +166,7 @@ class TestCaseLife(CollectionCommon):
         self.post(60, past_due=-1)
         self.fold()
         self.assert_closed(first, "paid")
-        with freeze_time(datetime(2025, 6, 18, 12, 0)):
+        with freeze_time(DAY_AFTER):
             self.debtor._collection_refresh()
             second = self.case_of()
         self.assertRecordValues(
@@ -215,7 +201,7 @@ class TestCaseLife(CollectionCommon):
 
     def test_each_change_of_the_bucket_is_an_event(self):
         _invoice, case = self.open_case(past_due=29)
-        for moment in (TOMORROW, datetime(2025, 6, 18, 12, 0), IN_A_MONTH):
+        for moment in (TOMORROW, DAY_AFTER, IN_A_MONTH):
             with freeze_time(moment):
                 self.debtor._collection_refresh()
         moves = case.event_ids.filtered(lambda event: event.kind == "bucket")
@@ -247,110 +233,3 @@ class TestCaseLife(CollectionCommon):
         _invoice, case = self.open_case()
         case.stage_id = case.stage_id
         self.assertEqual(self.events_of(case), ["opened"])
-
-    # === THE HOOK === #
-
-    def test_after_fold_tells_each_kind_of_change_once(self):
-        paid, opened_before = self.open_case()
-        growing = self.post(10, past_due=3, partner=self.other)
-        self.fold()
-        fresh = self.new_debtor("Cedar Mills")
-        told = []
-
-        def listen(_cases, **kinds):
-            told.append({kind: cases.partner_id for kind, cases in kinds.items()})
-
-        self.patch(self.registry["collection.case"], "_after_fold", listen)
-        self.pay(paid)
-        self.post(20, past_due=5, partner=self.other)
-        self.post(30, past_due=1, partner=fresh)
-        self.fold()
-        none = self.env["res.partner"]
-        self.assertEqual(len(told), 1)
-        self.assertEqual(
-            {kind: told[0][kind] for kind in ("opened", "reopened", "closed")},
-            {"opened": fresh, "reopened": none, "closed": self.debtor},
-        )
-        self.assertIn(growing.partner_id, told[0]["changed"])
-        self.open_lines(paid).remove_move_reconcile()
-        self.fold()
-        self.assertEqual(told[1]["reopened"], self.debtor)
-        self.assertFalse(told[1]["opened"] | told[1]["closed"])
-        self.assertTrue(opened_before.exists())
-
-    def test_after_fold_finds_the_cases_written(self):
-        seen = []
-
-        def listen(_cases, opened, **_kinds):
-            seen.extend(opened.mapped("amount_overdue"))
-
-        self.patch(self.registry["collection.case"], "_after_fold", listen)
-        self.open_case(amount=77)
-        self.assertEqual(seen, [77])
-
-
-@tagged("post_install", "-at_install")
-class TestSatelliteFields(CollectionCommon):
-    """A field that another addon computes from a case holds, although statements
-    and not the ORM write the case."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.addClassCleanup(cls.registry._setup_models__, cls.cr, ["collection.case"])
-        model = cls.env["ir.model"].sudo()._get("collection.case")
-        cls.env["ir.model.fields"].sudo().create(
-            [
-                {
-                    "name": name,
-                    "model_id": model.id,
-                    "ttype": ttype,
-                    "state": "manual",
-                    "store": True,
-                    "depends": depends,
-                    "compute": f"for case in self: case['{name}'] = {code}",
-                }
-                for name, ttype, depends, code in (
-                    ("x_twice", "float", "amount_overdue", "2 * case.amount_overdue"),
-                    ("x_ended", "boolean", "state", "case.state == 'closed'"),
-                    ("x_label", "char", "partner_id.name", "case.partner_id.name"),
-                )
-            ]
-        )
-
-    def test_stored_computes_follow_the_fold(self):
-        invoice = self.post(100, past_due=10)
-        self.fold()
-        case = self.case_of()
-        self.assertRecordValues(
-            case, [{"x_twice": 200, "x_ended": False, "x_label": "Aspen Works"}]
-        )
-        self.pay(invoice, 30)
-        self.fold()
-        self.assertEqual(case.x_twice, 140)
-        self.pay(invoice)
-        self.fold()
-        self.assertRecordValues(case, [{"x_twice": 0, "x_ended": True}])
-        self.open_lines(invoice).remove_move_reconcile()
-        self.fold()
-        self.assertRecordValues(case, [{"x_twice": 200, "x_ended": False}])
-
-    def test_stored_computes_follow_a_debtor_that_changes(self):
-        self.post(100, past_due=10)
-        self.fold()
-        case = self.case_of()
-        self.debtor.write({"parent_id": self.other.id, "is_company": False})
-        self.fold()
-        self.assertRecordValues(
-            case, [{"partner_id": self.other.id, "x_label": "Birch Supplies"}]
-        )
-
-    def test_values_reach_the_database(self):
-        self.post(100, past_due=10)
-        self.fold()
-        self.env.flush_all()
-        case = self.case_of()
-        self.env.cr.execute(
-            "SELECT x_twice, x_label FROM collection_case WHERE id = %s", [case.id]
-        )
-        self.assertEqual(self.env.cr.fetchone(), (200.0, "Aspen Works"))

@@ -168,9 +168,7 @@ class TestFoldEvents(CollectionCommon):
         self.assert_followed(days_past_due=35)
 
     def test_exchange_difference_is_followed(self):
-        euro = self.setup_other_currency(
-            "EUR", rates=[(day(60), 0.5), (day(0), 0.8)]
-        )
+        euro = self.setup_other_currency("EUR", rates=[(day(60), 0.5), (day(0), 0.8)])
         invoice = self.post_and_fold(100, past_due=10, currency_id=euro)
         self.assertEqual(self.case_of().amount_overdue, 200)
         self.pay(invoice, 50, payment_date=TODAY, currency_id=euro.id)

@@ -198,7 +198,9 @@ class TestMarks(CollectionCommon):
             return fold_debtors(fold, company, debtor_ids)
 
         with (
-            patch.object(self.registry["collection.fold"], "_fold_debtors", fail_for_one),
+            patch.object(
+                self.registry["collection.fold"], "_fold_debtors", fail_for_one
+            ),
             self.enter_registry_test_mode(),
             mute_logger(FOLD_LOGGER),
         ):

@@ -1,6 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import date, datetime
+from datetime import date
 
 from odoo.tests import freeze_time, tagged
 
@@ -8,9 +8,9 @@ from .common import CollectionCommon
 from .run_common import RunMixin
 
 # The 16th has begun in Auckland; in Honolulu it is still the 15th.
-NIGHT = datetime(2025, 6, 15, 12, 30)
+NIGHT = "2025-06-15 12:30:00"
 # The 16th has begun in Honolulu, and is not over in Auckland.
-MORNING = datetime(2025, 6, 16, 10, 30)
+MORNING = "2025-06-16 10:30:00"
 FIFTEENTH, SIXTEENTH = date(2025, 6, 15), date(2025, 6, 16)
 
 
@@ -66,13 +66,17 @@ class TestRunCron(RunMixin, CollectionCommon):
             self.assertIn((self.far_east, SIXTEENTH), self.run_cron())
 
     def test_killed_run_is_resumed_by_the_cron(self):
-        run = self.env["collection.run"].sudo().create(
-            {
-                "company_id": self.far_east.id,
-                "date": SIXTEENTH,
-                "date_start": MORNING,
-                "state": "running",
-            }
+        run = (
+            self.env["collection.run"]
+            .sudo()
+            .create(
+                {
+                    "company_id": self.far_east.id,
+                    "date": SIXTEENTH,
+                    "date_start": MORNING,
+                    "state": "running",
+                }
+            )
         )
         with freeze_time(MORNING):
             self.run_cron()

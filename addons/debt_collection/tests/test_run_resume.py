@@ -1,7 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -79,9 +79,7 @@ class TestRunResumed(RunMixin, CollectionCommon):
         return (
             self.env["collection.run"]
             .with_user(self.manager)
-            .search(
-                [("company_id", "=", self.company.id), ("state", "=", "running")]
-            )
+            .search([("company_id", "=", self.company.id), ("state", "=", "running")])
         )
 
     def opened(self):
@@ -134,7 +132,9 @@ class TestRunResumed(RunMixin, CollectionCommon):
 
     def test_run_killed_before_its_sum_is_resumed(self):
         with (
-            patch.object(self.registry["collection.run"], "_finish", side_effect=Killed),
+            patch.object(
+                self.registry["collection.run"], "_finish", side_effect=Killed
+            ),
             self.mortal(),
         ):
             self.run_company()
@@ -145,7 +145,7 @@ class TestRunResumed(RunMixin, CollectionCommon):
 
     def test_run_of_the_next_day_replaces_the_killed_one(self):
         killed = self.kill_in_batch(2)
-        with freeze_time(datetime(2025, 6, 17, 12, 0)):
+        with freeze_time("2025-06-17 12:00:00"):
             run = self.run_company()
         self.assertNotEqual(run, killed)
         self.assertEqual(killed.state, "interrupted")
@@ -212,12 +212,18 @@ class TestClockSetBack(RunMixin, CollectionCommon):
         self.post(100, past_due=10)
         self.run_company()
         before = self.dump()
-        with freeze_time(datetime(2025, 6, 1, 12, 0)):
+        with freeze_time("2025-06-01 12:00:00"):
             run = self.run_company()
         self.assert_same(self.dump(), before)
         self.assertRecordValues(
             run,
-            [{"state": "skipped", "date": datetime(2025, 6, 1).date(), "batch_done": 0}],
+            [
+                {
+                    "state": "skipped",
+                    "date": date(2025, 6, 1),
+                    "batch_done": 0,
+                }
+            ],
         )
         self.assertIn("2025-06-01", run.message)
         self.assertIn("2025-06-16", run.message)
@@ -235,7 +241,7 @@ class TestClockSetBack(RunMixin, CollectionCommon):
 
     def test_clock_put_right_again_runs(self):
         self.run_company()
-        with freeze_time(datetime(2025, 6, 1, 12, 0)):
+        with freeze_time("2025-06-01 12:00:00"):
             self.run_company()
         with freeze_time(NOW):
             run = self.run_company()

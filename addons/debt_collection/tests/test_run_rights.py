@@ -1,6 +1,5 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -62,7 +61,7 @@ class TestRunRights(RunMixin, CastCommon):
 
     def test_today_is_the_company_s_own(self):
         self.company.collection_tz = "Pacific/Auckland"
-        with freeze_time(datetime(2025, 6, 16, 13, 0)):  # the 17th in Auckland
+        with freeze_time("2025-06-16 13:00:00"):  # the 17th in Auckland
             run = self.run_company(self.lena)
             self.assertEqual(run.date, TOMORROW)
             with self.assertRaises(AccessError):
@@ -137,13 +136,15 @@ class TestRunRights(RunMixin, CastCommon):
     def test_record_of_a_run_is_nobody_s_to_write(self):
         run = self.run_company()
         for user in (self.mara, self.adam):
-            for action in (
-                lambda: run.with_user(user).write({"amount_difference": 0}),
-                lambda: run.with_user(user).unlink(),
-                lambda: run.with_user(user).copy(),
+            record = run.with_user(user)
+            for method, args in (
+                ("write", [{"amount_difference": 0}]),
+                ("unlink", []),
+                ("copy", []),
             ):
-                with self.subTest(user=user.login), self.assertRaises(AccessError):
-                    action()
+                with self.subTest(user=user.login, method=method):
+                    with self.assertRaises(AccessError):
+                        getattr(record, method)(*args)
 
     def test_internals_of_a_run_cannot_be_called_by_a_client(self):
         run = self.run_company()

@@ -32,8 +32,10 @@ class TestScreens(ScreenMixin, RunMixin, CastCommon):
                 records = self.env[model].with_user(user)
                 if not records.has_access("read"):
                     continue
-                types = self.env["ir.ui.view"].sudo().search(
-                    [("model", "=", model), ("mode", "=", "primary")]
+                types = (
+                    self.env["ir.ui.view"]
+                    .sudo()
+                    .search([("model", "=", model), ("mode", "=", "primary")])
                 )
                 for view_type in set(types.mapped("type")):
                     with self.subTest(model=model, user=user.login, view=view_type):
@@ -49,11 +51,15 @@ class TestScreens(ScreenMixin, RunMixin, CastCommon):
                     records.search(domain, limit=1)
                     context = self.evaluate(node.get("context") or "{}", self.mara)
                     if "group_by" in context:
-                        records.formatted_read_group([], [context["group_by"]], ["__count"])
+                        records.formatted_read_group(
+                            [], [context["group_by"]], ["__count"]
+                        )
 
     def test_every_default_filter_exists(self):
-        actions = self.env["ir.actions.act_window"].sudo().search(
-            [("res_model", "in", MODELS)]
+        actions = (
+            self.env["ir.actions.act_window"]
+            .sudo()
+            .search([("res_model", "in", MODELS)])
         )
         self.assertTrue(actions)
         for action in actions:
@@ -70,8 +76,10 @@ class TestScreens(ScreenMixin, RunMixin, CastCommon):
                         self.assertIn(key.removeprefix("search_default_"), names)
 
     def test_every_action_has_help_and_its_views(self):
-        actions = self.env["ir.actions.act_window"].sudo().search(
-            [("res_model", "in", MODELS), ("binding_model_id", "=", False)]
+        actions = (
+            self.env["ir.actions.act_window"]
+            .sudo()
+            .search([("res_model", "in", MODELS), ("binding_model_id", "=", False)])
         )
         for action in actions:
             with self.subTest(action=action.name):
@@ -215,7 +223,9 @@ class TestScreens(ScreenMixin, RunMixin, CastCommon):
         self.post(5, past_due=3, partner=old.partner_id)
         self.fold()
         action = old.partner_id.with_user(self.mara).action_view_collection_cases()
-        found = self.env["collection.case"].with_user(self.mara).search(action["domain"])
+        found = (
+            self.env["collection.case"].with_user(self.mara).search(action["domain"])
+        )
         self.assertEqual(found, self.cases_of(old.partner_id))
         self.assertEqual(len(found), 2)
 

@@ -10,10 +10,17 @@ from .common import CollectionCommon
 class TestSettings(CollectionCommon):
     """The settings page writes the root company's settings, and the cases follow."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.adam = cls.new_user(
+            "adam", "base.group_system,debt_collection.group_collection_admin"
+        )
+
     def save(self, company=None, **values):
-        """Save the settings page as a form."""
-        settings = self.env["res.config.settings"].with_company(company or self.company)
-        with Form(settings) as form:
+        """Save the settings page as the administrator does."""
+        settings = self.env["res.config.settings"].with_user(self.adam)
+        with Form(settings.with_company(company or self.company)) as form:
             for name, value in values.items():
                 setattr(form, name, value)
         form.record.execute()
@@ -56,7 +63,7 @@ class TestSettings(CollectionCommon):
 
     def test_settings_of_another_company_leave_ours_alone(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
-        self.env.user.company_ids = [Command.link(other.id)]
+        self.adam.company_ids = [Command.link(other.id)]
         self.save(other, collection_lead_days=9)
         self.assertEqual(other.collection_lead_days, 9)
         self.assertEqual(self.company.collection_lead_days, 0)
@@ -65,6 +72,6 @@ class TestSettings(CollectionCommon):
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.company.id}
         )
-        self.env.user.company_ids = [Command.link(branch.id)]
+        self.adam.company_ids = [Command.link(branch.id)]
         self.save(branch, collection_lead_days=4)
         self.assertEqual(self.company.collection_lead_days, 4)

@@ -1,5 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from functools import partial
+
 from odoo.tests import tagged
 
 from .common import CastCommon
@@ -44,16 +46,19 @@ class TestStatementCounts(ScreenMixin, CastCommon):
         for text in self.writes(statements):
             self.assertTrue(text.startswith("INSERT INTO collection_mark"), text)
 
-    def test_draft_costs_nothing(self):
+    def test_draft_costs_three_statements_at_most_and_marks_nobody(self):
         with self.our_statements() as statements:
             self.draft(100, past_due=10)
             self.env.flush_all()
             self.env.cr.flush()
-        self.assertFalse(self.writes(statements))
+        self.assertLessEqual(len(statements), 3)
+        self.assertFalse(self.marked())
 
     def writes(self, statements):
         """Leave out the test's own look at the marks."""
-        return [text for text in statements if not text.startswith("SELECT DISTINCT pa")]
+        return [
+            text for text in statements if not text.startswith("SELECT DISTINCT pa")
+        ]
 
     # === THE FOLD === #
 
@@ -84,7 +89,9 @@ class TestStatementCounts(ScreenMixin, CastCommon):
         for number in (1, 1, 8):
             invoices = self.env["account.move"].union(
                 *(
-                    self.post(10, past_due=3, partner=self.new_debtor(f"Debtor {index}"))
+                    self.post(
+                        10, past_due=3, partner=self.new_debtor(f"Debtor {index}")
+                    )
                     for index in range(number)
                 )
             )
@@ -112,23 +119,21 @@ class TestStatementCounts(ScreenMixin, CastCommon):
     def test_list_costs_the_same_for_any_number_of_cases(self):
         for user in (self.ann, self.lena, self.mara):
             with self.subTest(user=user.login), self.env.cr.savepoint() as savepoint:
-                cases = self.env["collection.case"].with_user(user)
-                specification = self.specification_of(cases, "list")
-                self.assert_constant(
-                    lambda: self.assertGreaterEqual(
-                        len(
-                            cases.web_search_read(
-                                [("state", "!=", "closed")], specification, limit=200
-                            )["records"]
-                        ),
-                        5,
-                    )
-                )
+                self.assert_constant(partial(self.read_list, user))
                 savepoint.rollback()
                 self.env.invalidate_all()
 
+    def read_list(self, user):
+        """Read the list of the open cases as the client does."""
+        cases = self.env["collection.case"].with_user(user)
+        found = cases.web_search_read(
+            [("state", "!=", "closed")], self.specification_of(cases, "list")
+        )
+        self.assertGreaterEqual(found["length"], 5)
+
     def test_kanban_costs_the_same_for_any_number_of_cases(self):
         cases = self.env["collection.case"].with_user(self.ann)
+        cases = cases.with_context(read_group_expand=True)
         specification = self.specification_of(cases, "kanban")
         colors = self.arch_of(cases, "kanban").find(".//progressbar").get("colors")
         domain = [("state", "!=", "closed")]

@@ -97,6 +97,7 @@ def ensure_company(env, key, setting):
     _write_address(company, setting)
     if company.chart_template != "generic_coa":
         env["account.chart.template"].try_loading("generic_coa", company)
+        company.currency_id = currency  # the generic chart brings its own
     _set_fiscal_country(company)
     company.account_use_credit_limit = True
     _set_taxes(company, company, setting)

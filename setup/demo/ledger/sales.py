@@ -3,6 +3,7 @@
 """Invoices and credit notes, created and posted in batches."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from odoo.fields import Command
 from odoo.tools import split_every
@@ -142,23 +143,18 @@ class SalesBook:
         return (0, 0, 0, 3, 5, 8)[sum(map(ord, customer.slug)) % 6]
 
     def credit_some(self, invoices):
-        """Credit part of some invoices; two in three notes are applied at once.
+        """Credit part of some invoices. Most notes are applied to theirs at once;
+        some recent ones wait for somebody to apply them."""
+        recent = self.today - timedelta(days=75)
+        unpaid = list(invoices.filtered(lambda move: move.invoice_date >= recent))
+        waiting = self.rng.sample(unpaid, 5)
+        others = [move for move in invoices if move not in waiting]
+        applied = self.rng.sample(others, round(len(others) * 0.03))
+        values = [self._prepare_note(move, move in applied) for move in waiting + applied]
+        values.sort(key=lambda note: note["invoice_date"])
+        self.post(values, "credit notes")
 
-        :return: the posted credit notes
-        """
-        share = round(len(invoices) * 0.035)
-        chosen = self.rng.sample(list(invoices), share)
-        chosen.sort(key=lambda invoice: (invoice.invoice_date, invoice.id))
-        notes = self.post([self._prepare_note(invoice) for invoice in chosen], "credit notes")
-        plan = []
-        for rank, (invoice, note) in enumerate(zip(chosen, notes, strict=True)):
-            if rank % 3:
-                lines = receivable_lines(invoice | note)
-                plan.append(lines)
-        self.env["account.move.line"]._reconcile_plan(plan)
-        return notes
-
-    def _prepare_note(self, invoice):
+    def _prepare_note(self, invoice, applied):
         line = invoice.invoice_line_ids[0]
         date = min(invoice.invoice_date_due, self.today)
         quantity = max(round(line.quantity * self.rng.choice((0.1, 0.2, 0.5))), 1)
@@ -170,7 +166,8 @@ class SalesBook:
             "currency_id": invoice.currency_id.id,
             "invoice_date": date,
             "date": date,
-            "reversed_entry_id": invoice.id,
+            # Core matches a note with the invoice that it names here.
+            "reversed_entry_id": invoice.id if applied else False,
             "invoice_payment_term_id": False,
             "invoice_user_id": False,
             "ref": f"{self.rng.choice(CREDIT_REASONS[self.key])} {invoice.name}",

@@ -38,15 +38,15 @@ class Instalment:
 
 HABITS = {
     "prompt": Habit(-9, 1, 0.01, 0.0),
-    "normal": Habit(0, 17, 0.04, 0.03),
-    "slow": Habit(14, 52, 0.08, 0.08),
-    "poor": Habit(38, 135, 0.15, 0.3),
+    "normal": Habit(0, 19, 0.07, 0.04),
+    "slow": Habit(14, 56, 0.14, 0.08),
+    "poor": Habit(38, 135, 0.3, 0.3),
 }
 HABITS["new"] = HABITS["credit"] = HABITS["prompt"]
 HABITS["stopped"] = HABITS["normal"]
 
 # Days between two orders, and what one order is worth in the seller's currency.
-CADENCE = {"S": 112, "M": 88, "L": 66, "XL": 50}
+CADENCE = {"S": 108, "M": 84, "L": 63, "XL": 48}
 WORTH = {"S": (180, 1400), "M": (1200, 5200), "L": (4200, 19000), "XL": (16000, 58000)}
 
 

@@ -29,15 +29,12 @@ class CollectionCase extends models.Model {
             ["over_120", "Over 120 Days"],
         ],
     });
-    amount_not_due = fields.Monetary({ string: "Not Due", currency_field: "currency_id" });
-    amount_1_30 = fields.Monetary({ string: "1–30 Days", currency_field: "currency_id" });
-    amount_31_60 = fields.Monetary({ string: "31–60 Days", currency_field: "currency_id" });
-    amount_61_90 = fields.Monetary({ string: "61–90 Days", currency_field: "currency_id" });
-    amount_91_120 = fields.Monetary({ string: "91–120 Days", currency_field: "currency_id" });
-    amount_over_120 = fields.Monetary({
-        string: "Over 120 Days",
-        currency_field: "currency_id",
-    });
+    amount_not_due = fields.Monetary({ currency_field: "currency_id" });
+    amount_1_30 = fields.Monetary({ currency_field: "currency_id" });
+    amount_31_60 = fields.Monetary({ currency_field: "currency_id" });
+    amount_61_90 = fields.Monetary({ currency_field: "currency_id" });
+    amount_91_120 = fields.Monetary({ currency_field: "currency_id" });
+    amount_over_120 = fields.Monetary({ currency_field: "currency_id" });
 
     _records = [
         { id: 1, currency_id: 1, bucket: "over_120", ...AMOUNTS },
@@ -75,11 +72,11 @@ function mockDoAction() {
 test("each bucket that holds something has a part of its share", async () => {
     await mountBar(1);
     expect(PART).toHaveCount(4);
-    expect(`${PART}[data-bucket="1_30"]`).toHaveText("50 %");
+    expect(`${PART}[data-bucket="1_30"]`).toHaveText("50%");
     expect(`${PART}[data-bucket="over_120"]`).toHaveText("");
     expect(`${PART}[data-bucket="over_120"]`).toHaveAttribute(
         "data-tooltip",
-        /^Over 120 Days: .*10\.00.* \(3 %\)$/
+        /^Over 120 Days: .*10\.00.* \(3%\)$/
     );
     expect(".o_collection_ageing_legend li").toHaveCount(6);
     expect('.o_collection_ageing_legend li[data-bucket="31_60"]').toHaveClass("text-muted");
@@ -87,15 +84,14 @@ test("each bucket that holds something has a part of its share", async () => {
 
 test("a click opens the bucket's items where the view names an action", async () => {
     mockDoAction();
-    await mountBar(1, 'items_action="debt_collection.collection_open_item_action"');
+    await mountBar(1, 'items_action="debt_collection.collection_open_item_action_case"');
     await click(`${PART}[data-bucket="61_90"]`);
     await animationFrame();
     expect.verifySteps([
         [
-            "debt_collection.collection_open_item_action",
+            "debt_collection.collection_open_item_action_case",
             {
                 search_default_case_id: 1,
-                search_default_overdue: 0,
                 search_default_not_excluded: 1,
                 search_default_bucket_61_90: 1,
             },

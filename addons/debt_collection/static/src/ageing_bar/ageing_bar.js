@@ -5,8 +5,15 @@ import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-const BUCKETS = ["not_due", "1_30", "31_60", "61_90", "91_120", "over_120"];
-const amountField = (bucket) => `amount_${bucket}`;
+const BUCKETS = [
+    { code: "not_due", label: _t("Not Due") },
+    { code: "1_30", label: _t("1–30 Days") },
+    { code: "31_60", label: _t("31–60 Days") },
+    { code: "61_90", label: _t("61–90 Days") },
+    { code: "91_120", label: _t("91–120 Days") },
+    { code: "over_120", label: _t("Over 120 Days") },
+];
+const amountField = (code) => `amount_${code}`;
 
 /**
  * A bar that shows how what is owed spreads over the ageing buckets.
@@ -30,26 +37,26 @@ export class AgeingBar extends Component {
 
     get total() {
         const { data } = this.props.record;
-        return BUCKETS.reduce((sum, bucket) => sum + data[amountField(bucket)], 0);
+        return BUCKETS.reduce((sum, { code }) => sum + data[amountField(code)], 0);
     }
 
     /**
      * The buckets in the order of age, each with what the template shows of it.
      */
     get buckets() {
-        const { data, fields } = this.props.record;
-        return BUCKETS.map((code) => {
-            const name = amountField(code);
-            const share = this.total > 0 ? (100 * data[name]) / this.total : 0;
-            const amount = formatMonetary(data[name], { currencyId: data.currency_id?.id });
+        const { data } = this.props.record;
+        return BUCKETS.map(({ code, label }) => {
+            const value = data[amountField(code)];
+            const share = this.total > 0 ? (100 * value) / this.total : 0;
+            const amount = formatMonetary(value, { currencyId: data.currency_id?.id });
             return {
                 code,
+                label,
                 amount,
                 share,
-                isEmpty: data[name] <= 0,
-                label: fields[name].string,
-                tooltip: _t("%(bucket)s: %(amount)s (%(share)s %)", {
-                    bucket: fields[name].string,
+                isEmpty: value <= 0,
+                tooltip: _t("%(bucket)s: %(amount)s (%(share)s%)", {
+                    bucket: label,
                     amount,
                     share: Math.round(share),
                 }),
@@ -68,7 +75,6 @@ export class AgeingBar extends Component {
         return this.action.doAction(this.props.itemsAction, {
             additionalContext: {
                 search_default_case_id: this.props.record.resId,
-                search_default_overdue: 0,
                 search_default_not_excluded: 1,
                 [`search_default_bucket_${bucket.code}`]: 1,
             },
@@ -80,7 +86,11 @@ export const ageingBar = {
     component: AgeingBar,
     extractProps: ({ attrs }) => ({ itemsAction: attrs.items_action }),
     fieldDependencies: [
-        ...BUCKETS.map((bucket) => ({ name: amountField(bucket), type: "monetary" })),
+        ...BUCKETS.map(({ code, label }) => ({
+            name: amountField(code),
+            type: "monetary",
+            string: label,
+        })),
         { name: "currency_id", type: "many2one", relation: "res.currency" },
     ],
 };

@@ -1,0 +1,107 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import TODAY, CollectionCommon
+from .run_common import RunMixin
+
+
+@tagged("post_install", "-at_install")
+class TestRunHooks(RunMixin, CollectionCommon):
+    """What a run asks of other addons, and what becomes of their errors."""
+
+    # === THE HOOKS === #
+
+    def test_hooks_are_called_in_order_once_a_batch_with_its_open_cases(self):
+        partners = self.env["res.partner"]
+        for number in range(5):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100, past_due=10, partner=partner)
+            partners |= partner
+        self.fold()
+        paid = self.env["account.move"].search([("partner_id", "=", partners[0].id)])
+        self.pay(paid, payment_date=TODAY)
+        called = []
+        Run, Case = self.registry["collection.run"], self.registry["collection.case"]
+
+        def listen(name):
+            def hook(run, cases):
+                self.assertEqual((run.company_id, run.date), (self.company, TODAY))
+                called.append((name, cases.partner_id))
+
+            return hook
+
+        hooks = ("_score_cases", "_choose_strategies", "_plan_actions")
+        for name in hooks:
+            self.patch(Run, name, listen(name))
+        self.patch(
+            Case, "_after_fold", lambda _cases, **_kinds: called.append(("fold", None))
+        )
+        self.marked()
+        with self.batches_of(3):
+            self.run_company()
+        runs = [name for name, _partners in called]
+        self.assertEqual(runs[-2 * 4 :], ["fold", *hooks] * 2)
+        for name in hooks:
+            seen = [cases for hook, cases in called if hook == name]
+            self.assertEqual(len(seen), 2)
+            self.assertEqual(seen[0] | seen[1], partners[1:])
+            self.assertFalse(seen[0] & seen[1])
+
+    # === ERRORS === #
+
+    def test_error_of_one_debtor_is_recorded_and_the_others_are_done(self):
+        partners = self.env["res.partner"]
+        for number in range(5):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100, past_due=10, partner=partner)
+            partners |= partner
+        self.lose_marks()
+        bad = partners[2]
+
+        def fail_for_one(_run, cases):
+            if bad in cases.partner_id:
+                raise ValueError("the scorecard divides by zero")
+
+        with (
+            patch.object(self.registry["collection.run"], "_score_cases", fail_for_one),
+            self.expected_errors(),
+        ):
+            run = self.run_company()
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "state": "done",
+                    "error_count": 1,
+                    "opened_count": 4,
+                    "batch_done": 1,
+                    "amount_difference": 0,
+                }
+            ],
+        )
+        self.assertRecordValues(
+            run.error_ids,
+            [{"partner_id": bad.id, "message": "the scorecard divides by zero"}],
+        )
+        self.assert_no_case(bad)
+        for partner in partners - bad:
+            self.assert_case_equals_ledger(partner)
+        self.assertEqual(self.run_company().opened_count, 1)
+        self.assert_case_equals_ledger(bad)
+
+    def test_error_without_words_is_named_by_its_kind(self):
+        self.post(100, past_due=10)
+        self.lose_marks()
+
+        def fail(_run, _cases):
+            raise KeyError
+
+        with (
+            patch.object(self.registry["collection.run"], "_plan_actions", fail),
+            self.expected_errors(),
+        ):
+            run = self.run_company()
+        self.assertEqual(run.error_ids.message, "KeyError")

@@ -1,0 +1,61 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Invariant 2: one open case a debtor, whoever books and runs at the same time."""
+
+import pytest
+
+BOOKERS, ROUNDS = 8, 10
+DEBTORS = 4
+OURS = "collection_"
+
+
+@pytest.mark.slow
+def test_bookings_and_runs_at_once_leave_one_right_case_a_debtor(
+    herd, connect, check_ledger
+):
+    partners = herd.do("make_debtors", count=DEBTORS, overdue=1)
+    journals = herd.do("make_journals", count=BOOKERS)
+    bookers = [
+        herd.start("book", seed=n, partners=partners, journals=pair, rounds=ROUNDS)
+        for n, pair in enumerate(journals)
+    ]
+    for booker in bookers:
+        booker.wait_for("ready")
+    first = herd.start(
+        "run_until", place="collection.run._score_cases", batch=2, pause=2
+    )
+    first.wait_for("there")
+    second = herd.start("run")
+    [seen_by_second] = second.result()
+    runners = [herd.start("run", times=12, pause=0.2) for _runner in range(2)]
+    [seen_by_first] = first.result()
+
+    assert seen_by_second["id"] == seen_by_first["id"]
+    assert seen_by_second["state"] == "running"
+    assert seen_by_first["state"] == "done"
+    assert seen_by_first["error_count"] == 0
+
+    booked = [booker.result() for booker in bookers]
+    runs = [values for runner in runners for values in runner.result()]
+    assert sum(one["done"] for one in booked) == BOOKERS * ROUNDS * 2
+    conflicts = [conflict for one in booked for conflict in one["conflicts"]]
+    print(f"{len(conflicts)} conflicts of the accounting with itself")
+    assert [conflict for conflict in conflicts if OURS in conflict] == []
+    assert {values["error_count"] for values in runs} == {0}
+
+    herd.do("fold_by_cron")
+    check_ledger()
+    with connect(herd.database) as cursor:
+        cursor.execute(
+            "SELECT partner_id, count(*) FROM collection_case"
+            " WHERE state <> 'closed' AND partner_id = ANY(%s) GROUP BY 1",
+            [partners],
+        )
+        assert all(count == 1 for _partner, count in cursor.fetchall())
+    [last] = herd.do("run")
+    assert (last["state"], last["amount_difference"], last["drift_count"]) == (
+        "done",
+        0,
+        0,
+    )
+    check_ledger()
