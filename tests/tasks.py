@@ -265,3 +265,24 @@ def make_accountant(registry, say):
         )
         keys = env(user=user, su=True)["res.users.apikeys"]
         return keys._generate("rpc", "tests", None)
+
+
+def work_cases(registry, say, partners):
+    """Have people work the cases: stages, collectors, notes, activities."""
+    with committed(registry) as env:
+        cases = env["collection.case"].search([("partner_id", "in", partners)])
+        worker = env["res.users"].create(
+            {
+                "name": "Cora Collector",
+                "login": "cora",
+                "group_ids": [
+                    Command.link(env.ref("debt_collection.group_collection_agent").id)
+                ],
+            }
+        )
+        stages = env["collection.stage"].search([("is_closed", "=", False)])
+        for number, case in enumerate(cases):
+            case.write({"user_id": worker.id, "stage_id": stages[number % 2].id})
+            case.message_post(body="Called, nobody there")
+            case.activity_schedule("mail.mail_activity_data_call", user_id=worker.id)
+        return len(cases)

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Invariant 2: one open case a debtor, whoever books and runs at the same time."""
 
+import sys
+
 import pytest
 
 BOOKERS, ROUNDS = 8, 10
@@ -39,7 +41,7 @@ def test_bookings_and_runs_at_once_leave_one_right_case_a_debtor(
     runs = [values for runner in runners for values in runner.result()]
     assert sum(one["done"] for one in booked) == BOOKERS * ROUNDS * 2
     conflicts = [conflict for one in booked for conflict in one["conflicts"]]
-    print(f"{len(conflicts)} conflicts of the accounting with itself")
+    sys.stdout.write(f"{len(conflicts)} conflicts of the accounting with itself\n")
     assert [conflict for conflict in conflicts if OURS in conflict] == []
     assert {values["error_count"] for values in runs} == {0}
 

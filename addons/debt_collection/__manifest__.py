@@ -24,6 +24,8 @@
         "data/collection_team_data.xml",
         "data/ir_cron_data.xml",
         "views/ledger/collection_open_item_views.xml",
+        "views/case/collection_case_search_views.xml",
+        "views/case/collection_case_overview_views.xml",
         "views/case/collection_case_views.xml",
         "views/case/collection_case_form_views.xml",
         "views/case/collection_case_event_views.xml",

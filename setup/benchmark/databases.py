@@ -8,7 +8,7 @@ import json
 import subprocess
 import time
 
-from kit import addons, database, paths, postgres, proc, say, tree
+from kit import addons, database, paths, proc, say, tree
 from kit.prepare import environment, locked
 
 PREFIX = "bench_"
@@ -188,8 +188,3 @@ def server():
         )
     )
     return dict(rows)
-
-
-def is_private():
-    """:return: whether the project's own server is used."""
-    return not postgres.is_external()

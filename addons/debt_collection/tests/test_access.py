@@ -18,8 +18,8 @@ MATRIX = {
     "collection.stage": ("r", "r", "rwcu", "rwcu", "r", "", ""),
     "collection.team": ("r", "r", "rwcu", "rwcu", "r", "", ""),
     "collection.run": ("", "r", "r", "r", "r", "", ""),
-    "collection.run.error": ("", "r", "r", "r", "r", "", ""),
-    "collection.run.change": ("", "r", "r", "r", "r", "", ""),
+    "collection.run.error": ("", "", "r", "r", "r", "", ""),
+    "collection.run.change": ("", "", "r", "r", "r", "", ""),
     "collection.mark": ("", "", "", "r", "", "", ""),
 }
 OPERATIONS = (("r", "read"), ("w", "write"), ("c", "create"), ("u", "unlink"))

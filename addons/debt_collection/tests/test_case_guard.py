@@ -212,6 +212,8 @@ class TestCaseGuard(CastCommon):
                 ("unlink", []),
                 ("copy", []),
             ):
-                with self.subTest(user=user.login, method=method):
-                    with self.assertRaises(AccessError):
-                        getattr(event, method)(*args)
+                with (
+                    self.subTest(user=user.login, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(event, method)(*args)

@@ -60,6 +60,7 @@ class TestFoldDetail(CollectionCommon):
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.company.id}
         )
+        self.env.cr.flush()  # core gives a branch its default accounts there
         self.env.user.company_ids = [Command.link(branch.id)]
         self.manager.company_ids = [Command.link(branch.id)]
         self.post(100, past_due=10)

@@ -50,14 +50,19 @@ class TestRealLedger(TransactionCase):
         customers = sorted({row.customer for row in cls.histories})
         partners = cls.env["res.partner"].create([{"name": name} for name in customers])
         cls.partners = dict(zip(customers, partners, strict=True))
+        cls.bank = cls.env["account.journal"].search(
+            [("company_id", "=", cls.company.id), ("type", "=", "bank")], limit=1
+        )
+        cls.receivable = partners[0].property_account_receivable_id
         cls.lines = {}
 
     def test_every_debtor_equals_the_file(self):
+        # Booking does not ask what day it is, and takes longer under a frozen clock.
+        self._book(date.min, FIRST_DAY)
         with freeze_time(FIRST_DAY):
-            self._book(date.min, FIRST_DAY)
             first = self._run_and_compare(FIRST_DAY)
+        self._book(FIRST_DAY, SECOND_DAY)
         with freeze_time(SECOND_DAY):
-            self._book(FIRST_DAY, SECOND_DAY)
             second = self._run_and_compare(SECOND_DAY)
         self.assertTrue(first)
         self.assertTrue(second)
@@ -72,28 +77,44 @@ class TestRealLedger(TransactionCase):
         :param date until: the last day to book
         """
         invoiced = [row for row in self.histories if after < row.invoiced <= until]
-        for rows in split_every(100, invoiced, list):
+        for number, rows in enumerate(split_every(100, invoiced, list)):
             moves = self.env["account.move"].create([self._invoice(row) for row in rows])
             moves._post(soft=False)
             for row, move in zip(rows, moves, strict=True):
                 self.lines[row.number] = self._receivable(move)
-            self._analyze()
+            if not number:
+                self._analyze()
         settled = [row for row in self.histories if after < row.settled <= until]
-        for rows in split_every(100, settled, list):
-            payments = self.env["account.payment"].create(
-                [self._payment(row) for row in rows]
-            )
-            payments.action_post()
+        for number, rows in enumerate(split_every(100, settled, list)):
+            moves = self._receive(rows)
             self.env["account.move.line"]._reconcile_plan(
                 [
-                    self.lines[row.number] + self._receivable(payment.move_id)
-                    for row, payment in zip(rows, payments, strict=True)
+                    self.lines[row.number] + self._receivable(move)
+                    for row, move in zip(rows, moves, strict=True)
                 ]
             )
-            self._analyze()
+            if not number:
+                self._analyze()
+
+    def _receive(self, rows):
+        """Book the money: every fifth time as a payment, otherwise as a bank statement
+        does, which takes half the time.
+
+        :return: the entries, in the order of the rows
+        """
+        payments = self.env["account.payment"].create(
+            [self._payment(row) for row in rows[::5]]
+        )
+        payments.action_post()
+        moves = dict(zip(rows[::5], payments.move_id, strict=True))
+        booked = [row for row in rows if row not in moves]
+        entries = self.env["account.move"].create([self._entry(row) for row in booked])
+        entries._post(soft=False)
+        moves.update(zip(booked, entries, strict=True))
+        return [moves[row] for row in rows]
 
     def _analyze(self):
-        """Tell the planner how the tables have grown: nothing else does inside one
+        """Tell the planner that the tables are not empty: nothing else does inside one
         transaction, and core's queries take seconds for want of it."""
         self.env.flush_all()
         self.cr.execute(
@@ -127,6 +148,26 @@ class TestRealLedger(TransactionCase):
             "memo": row.number,
         }
 
+    def _entry(self, row):
+        journal = self.bank
+        sides = ((journal.default_account_id, 1), (self.receivable, -1))
+        return {
+            "move_type": "entry",
+            "journal_id": journal.id,
+            "date": row.settled,
+            "line_ids": [
+                Command.create(
+                    {
+                        "account_id": account.id,
+                        "partner_id": self.partners[row.customer].id,
+                        "name": row.number,
+                        "balance": sign * float(row.amount),
+                    }
+                )
+                for account, sign in sides
+            ],
+        }
+
     def _receivable(self, move):
         return move.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
@@ -155,6 +196,7 @@ class TestRealLedger(TransactionCase):
         :param dict owed: customer to totals, of all who owe
         :param dict with_case: the same of those who must have a case
         """
+        self.cr.flush()  # writes the marks, as a commit would
         with self.enter_registry_test_mode():
             run = (
                 self.env["collection.run"]

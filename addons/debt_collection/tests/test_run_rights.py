@@ -142,9 +142,11 @@ class TestRunRights(RunMixin, CastCommon):
                 ("unlink", []),
                 ("copy", []),
             ):
-                with self.subTest(user=user.login, method=method):
-                    with self.assertRaises(AccessError):
-                        getattr(record, method)(*args)
+                with (
+                    self.subTest(user=user.login, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(record, method)(*args)
 
     def test_internals_of_a_run_cannot_be_called_by_a_client(self):
         run = self.run_company()

@@ -49,9 +49,7 @@ class Copier:
             "account_full_reconcile": partials.full_reconcile_id.ids,
             "account_partial_reconcile": partials.ids,
         }
-        self.moves = [
-            Move(move.name, move.sequence_prefix) for move in moves
-        ]
+        self.moves = [Move(move.name, move.sequence_prefix) for move in moves]
         self.first = {}
 
     def copy(self):
@@ -153,7 +151,9 @@ class Copier:
         """
         column = SQL("t.%s", SQL.identifier(name))
         if target in TABLES:
-            position = SQL("array_position(%s::int[], %s) - 1", self.rows[target], column)
+            position = SQL(
+                "array_position(%s::int[], %s) - 1", self.rows[target], column
+            )
             return SQL("COALESCE(%s, %s)", self._new_id(target, position), column)
         if name in PARTNER_COLUMNS:
             return SQL("CASE WHEN %s IS NOT NULL THEN c.partner_id END", column)

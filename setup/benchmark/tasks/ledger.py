@@ -99,7 +99,9 @@ def _copy_partners(cr, template_id, count):
     cr.execute(
         SQL(
             """INSERT INTO res_partner (%s)
-               SELECT %s FROM res_partner t, generate_series(0, %s) n WHERE t.id = %s""",
+               SELECT %s
+                 FROM res_partner t CROSS JOIN generate_series(0, %s) n
+                WHERE t.id = %s""",
             SQL(", ").join(map(SQL.identifier, columns)),
             SQL(", ").join(own.get(c, SQL("t.%s", SQL.identifier(c))) for c in columns),
             count - 1,
@@ -130,7 +132,8 @@ def _draw_copies(cr, invoices, customers, first):
     for kind, share in SHARES.items():
         end = start + invoices * share // 100
         slots = SQL(
-            "SELECT n, place - %s AS copy FROM bench_slot WHERE place >= %s AND place < %s",
+            "SELECT n, place - %s AS copy FROM bench_slot"
+            " WHERE place >= %s AND place < %s",
             start,
             start,
             end,

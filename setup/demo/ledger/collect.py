@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Run collections on the demo companies, hand out the cases, print the table."""
 
+import textwrap
 import time
 import unicodedata
 from itertools import cycle
@@ -18,7 +19,7 @@ COUNTS = (
     ("Errors", "error_count"),
 )
 AMOUNTS = (
-    ("Not due", "amount_not_due"),
+    ("Not due (on cases)", "amount_not_due"),
     ("1-30 days", "amount_1_30"),
     ("31-60 days", "amount_31_60"),
     ("61-90 days", "amount_61_90"),
@@ -69,14 +70,20 @@ def _assign_cases(env, key, company):
     """Hand out the cases as a team lead has done, once; some nobody works yet."""
     team = mark(find(env, f"team_{key}"), f"assigned_{key}")
     cases = env["collection.case"].search(
-        [("company_id", "=", company.id), ("state", "!=", "closed"), ("user_id", "=", False)],
+        [
+            ("company_id", "=", company.id),
+            ("state", "!=", "closed"),
+            ("user_id", "=", False),
+        ],
         order="days_past_due desc, id",
     )
     cases.team_id = team
     collectors = cycle([*team.member_ids.sorted("id"), None])
     for number, case in enumerate(cases):
         names = next(names for days, names in STAGES if case.days_past_due < days)
-        stage = env.ref(f"debt_collection.collection_stage_{names[number % len(names)]}")
+        stage = env.ref(
+            f"debt_collection.collection_stage_{names[number % len(names)]}"
+        )
         collector = next(collectors)
         if number % 4 and not collector:
             collector = next(collectors)
@@ -85,26 +92,33 @@ def _assign_cases(env, key, company):
 
 
 def _format_table(runs):
-    rows = [["", *(f"{run.company_id.name} ({run.currency_id.name})" for run, _s in runs)]]
-    for label, name in COUNTS:
-        rows.append([label, *(f"{run[name]:,}" for run, _s in runs)])
-    rows.append(None)
-    for label, name in AMOUNTS:
-        rows.append([label, *(f"{run[name]:,.2f}" for run, _s in runs)])
-    rows.append(None)
-    for label, name in CONTROL:
-        rows.append([label, *(f"{run[name]:,.2f}" for run, _s in runs)])
+    """Return the table: a column for each company, in its own currency."""
+    heads = [
+        [*_wrap(run.company_id.name), f"({run.currency_id.name})"] for run, _s in runs
+    ]
+    height = max(map(len, heads))
+    heads = [[""] * (height - len(head)) + head for head in heads]
+    rows = [["", *parts] for parts in zip(*heads, strict=True)]
+    for form, block in (("{:,}", COUNTS), ("{:,.2f}", AMOUNTS), ("{:,.2f}", CONTROL)):
+        rows.append(None)
+        for label, name in block:
+            rows.append([label, *(form.format(run[name]) for run, _s in runs)])
     rows.append(None)
     rows.append(["SQL statements", *(f"{run.statement_count:,}" for run, _s in runs)])
     rows.append(["Seconds", *(f"{seconds:.2f}" for _run, seconds in runs)])
     widths = [
-        max(_width(row[column]) for row in rows if row) for column in range(len(runs) + 1)
+        max(_width(row[column]) for row in rows if row)
+        for column in range(len(runs) + 1)
     ]
     rule = "  ".join("-" * width for width in widths)
-    lines = [
+    return "\n".join(
         rule if row is None else "  ".join(_align(row, widths)) for row in rows
-    ]
-    return "\n".join([lines[0], rule, *lines[1:]])
+    )
+
+
+def _wrap(name, width=22):
+    """Break a company's name between words, so that the table fits a terminal."""
+    return textwrap.wrap(name, width, break_long_words=False)
 
 
 def _align(row, widths):

@@ -51,7 +51,9 @@ def prepare_languages(env):
             continue
         progress(f"language {language.name}")
         language.active = True
-        wanted = modules.filtered(lambda module, names=names: not names or module.name in names)
+        wanted = modules.filtered(
+            lambda module, names=names: not names or module.name in names
+        )
         wanted._update_translations([code], True)
 
 
@@ -123,7 +125,10 @@ def _write_address(company, setting):
     country = company.env.ref(f"base.{setting['country'].lower()}")
     partner.write(
         {
-            **{name: setting[name] for name in ("name", "street", "zip", "city", "lang")},
+            **{
+                name: setting[name]
+                for name in ("name", "street", "zip", "city", "lang")
+            },
             "country_id": country.id,
             "state_id": find_state(company.env, country, setting.get("state")).id,
             "phone": setting["phone"],
@@ -141,7 +146,12 @@ def find_state(env, country, label):
     """Return the state with this code or name, an empty record without label."""
     if not label:
         return env["res.country.state"]
-    domain = [("country_id", "=", country.id), "|", ("code", "=", label), ("name", "=", label)]
+    domain = [
+        ("country_id", "=", country.id),
+        "|",
+        ("code", "=", label),
+        ("name", "=", label),
+    ]
     return env["res.country.state"].search(domain, limit=1)
 
 
@@ -160,7 +170,11 @@ def _set_fiscal_country(company):
 def _set_taxes(root, company, setting):
     """Give the company its sales taxes and remember them by kind of product."""
     default = root.account_sale_tax_id
-    export = root.env["account.chart.template"].with_company(root).ref("sale_export_tax_template")
+    export = (
+        root.env["account.chart.template"]
+        .with_company(root)
+        .ref("sale_export_tax_template")
+    )
     if company == root:
         mark(export, f"tax_{root.id}_export")
     for kind, (name, rate) in setting["taxes"].items():
@@ -171,13 +185,18 @@ def _set_taxes(root, company, setting):
             tax = default.copy(
                 {"company_id": company.id, "tax_group_id": group.id, **country}
             )
-        tax.write({"name": name, "amount": rate, "invoice_label": name, "description": name})
+        tax.write(
+            {"name": name, "amount": rate, "invoice_label": name, "description": name}
+        )
         tax.tax_group_id.name = name
         mark(tax, f"tax_{company.id}_{kind}")
 
 
 def find_tax(company, kind):
-    """Return the sales tax of a kind of product (``goods``, ``service``, ``export``)."""
+    """Return the sales tax of a seller.
+
+    :param kind: ``goods``, ``service``, or ``export`` where none is due
+    """
     env = company.env
     if kind == "export":
         return find(env, f"tax_{company.root_id.id}_export")
@@ -187,7 +206,10 @@ def find_tax(company, kind):
 def _pay_straight_to_bank(company):
     """Let payments go to the bank account: Community has no statement to match."""
     journal = find_journal(company, "bank")
-    lines = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+    lines = (
+        journal.inbound_payment_method_line_ids
+        | journal.outbound_payment_method_line_ids
+    )
     lines.payment_account_id = journal.default_account_id
 
 

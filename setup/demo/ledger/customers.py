@@ -27,7 +27,11 @@ class Customer:
     def branch(self):
         """Key of the branch that sells to this customer, if it is not the root."""
         return next(
-            (flag.partition("=")[2] for flag in self.flags if flag.startswith("branch=")),
+            (
+                flag.partition("=")[2]
+                for flag in self.flags
+                if flag.startswith("branch=")
+            ),
             None,
         )
 
@@ -96,7 +100,9 @@ class CustomerBook:
             "country_id": country.id,
             "lang": lang,
             "phone": self._next_phone(row),
-            "email": f"{row['slug'].replace('-', '.')}@example.com" if person else mailbox,
+            "email": f"{row['slug'].replace('-', '.')}@example.com"
+            if person
+            else mailbox,
             "website": False if person or parent else f"https://{row['slug']}.example",
             "company_id": False if "shared" in flags else self.company.id,
             "customer_rank": 1,
@@ -108,13 +114,17 @@ class CustomerBook:
             return False
         if lang == "zh_CN":
             return "<p>客户对最近几批货物的质量提出异议，拒付全部未清发票。</p>"
-        return "<p>Claims defects in the latest deliveries and withholds every payment.</p>"
+        return "<p>Claims defects in the latest deliveries and pays nothing.</p>"
 
     def _next_phone(self, row):
         """Number that cannot belong to anybody, in the form of its place."""
         self.number += 1
         phones = self.regions["phones"]
-        form = phones.get(row["city"]) or phones.get(row["state"]) or phones[row["country"]]
+        form = (
+            phones.get(row["city"])
+            or phones.get(row["state"])
+            or phones[row["country"]]
+        )
         return form.format(self.number)
 
     def _create_contacts(self, customers):
@@ -161,5 +171,7 @@ def _mailbox(name):
     ('anja.kroger', 'lianxi')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = [word for word in re.findall(r"[a-z]+(?![.\w])", plain.lower()) if len(word) > 1]
+    words = [
+        word for word in re.findall(r"[a-z]+(?![.\w])", plain.lower()) if len(word) > 1
+    ]
     return f"{words[0]}.{words[-1]}" if words else "lianxi"

@@ -16,13 +16,14 @@ from .companies import (
     prepare_terms,
 )
 from .customers import CustomerBook
-from .marks import QUIET, find, mark, progress
+from .marks import QUIET, find, mark, progress, read_json
 from .payments import PaymentBook
 from .people import ensure_people
 from .sales import SalesBook
 from .specials import SpecialsBook
 
-SEED = 20260331
+# One of a few that were tried: it fills every bucket of every company.
+SEED = 2
 
 
 def main(env):
@@ -65,7 +66,7 @@ def build_ledger(env, key, setting):
     sales = SalesBook(env, company, key, setting, rng, today)
     invoices = sales.invoice_all(customers)
     sales.credit_some(invoices)
-    payments = PaymentBook(env, company, rng, today)
+    payments = PaymentBook(env, company, rng, today, read_json("texts.json")[key])
     payments.pay_all(customers, invoices)
     SpecialsBook(sales, payments, customers).add_all()
     mark(company, f"ledger_{key}")

@@ -113,7 +113,9 @@ class SalesBook:
                     "quantity": quantity,
                     "price_unit": _list_price(product["price"], price_factor),
                     "discount": discount,
-                    "tax_ids": [Command.set(seller.tax_of(product, customer.partner).ids)],
+                    "tax_ids": [
+                        Command.set(seller.tax_of(product, customer.partner).ids)
+                    ],
                 }
             )
             for product, quantity in order_lines(self.rng, seller.catalogue, worth)
@@ -150,7 +152,9 @@ class SalesBook:
         waiting = self.rng.sample(unpaid, 5)
         others = [move for move in invoices if move not in waiting]
         applied = self.rng.sample(others, round(len(others) * 0.03))
-        values = [self._prepare_note(move, move in applied) for move in waiting + applied]
+        values = [
+            self._prepare_note(move, move in applied) for move in waiting + applied
+        ]
         values.sort(key=lambda note: note["invoice_date"])
         self.post(values, "credit notes")
 

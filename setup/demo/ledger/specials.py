@@ -7,7 +7,6 @@ from datetime import timedelta
 from odoo.fields import Command
 
 from .companies import find_journal
-from .marks import read_json
 from .sales import receivable_lines
 
 OPENING_DAYS = (400, 372, 341, 318, 290, 265)
@@ -24,7 +23,7 @@ class SpecialsBook:
         self.customers = customers
         self.rng = sales.rng
         self.today = sales.today
-        self.texts = read_json("texts.json")[sales.key]
+        self.texts = payments.texts
 
     def add_all(self):
         """Add them in an order in which none undoes another."""
@@ -123,14 +122,22 @@ class SpecialsBook:
             for customer, days in zip(chosen, OPENING_DAYS, strict=True)
         ]
         total = sum(line[1] for line in lines)
-        lines.append((self._chart("capital"), -total, None, False, self.texts["opening_ref"]))
+        lines.append(
+            (self._chart("capital"), -total, None, False, self.texts["opening_ref"])
+        )
         journal = find_journal(self.company, "general")
-        entry = self._post_entry(journal, OPENING_DAYS[0], self.texts["opening_ref"], lines)
+        entry = self._post_entry(
+            journal, OPENING_DAYS[0], self.texts["opening_ref"], lines
+        )
         paid = receivable_lines(entry).filtered(
-            lambda line: line.partner_id in [customer.partner for customer in chosen[-2:]]
+            lambda line: (
+                line.partner_id in [customer.partner for customer in chosen[-2:]]
+            )
         )
         for line in paid:
-            self._pay(line, line.balance, line.date_maturity + timedelta(days=12), line.name)
+            self._pay(
+                line, line.balance, line.date_maturity + timedelta(days=12), line.name
+            )
 
     def _pay(self, lines, amount, date, memo):
         """Post a payment and match it with lines of one partner."""
@@ -165,14 +172,18 @@ class SpecialsBook:
 
     def _block_invoices(self):
         """Invoices that somebody took out of follow-up."""
-        lines = self._open_lines(self._of("slow", "normal"), 80, 8)
-        for move in lines.move_id.sorted("amount_residual")[-4:-2]:
-            move.no_followup = True
+        lines = self._open_lines(self._of("slow", "normal", "poor"), 80, 8)
+        debtors = lines.grouped(lambda line: line.partner_id.commercial_partner_id)
+        with_more = [items for items in debtors.values() if len(items.move_id) > 1]
+        for items in with_more[:2]:
+            items.move_id[:1].no_followup = True
 
     def _note_disputes(self):
         """Whatever is open of a customer in dispute carries a note."""
         disputed = [
-            customer for customer in self.customers.values() if customer.behaviour.disputed
+            customer
+            for customer in self.customers.values()
+            if customer.behaviour.disputed
         ]
         for move in self._open_lines(disputed, 430, 1).move_id:
             move.message_post(body=self.texts["dispute"])
@@ -231,7 +242,9 @@ class SpecialsBook:
 
     def _write_off(self):
         """The oldest debt of an insolvent customer is given up."""
-        customer = next(item for item in self._of("stopped") if item.behaviour.size == "L")
+        customer = next(
+            item for item in self._of("stopped") if item.behaviour.size == "L"
+        )
         line = self._open_lines([customer], 430, 60)[:1]
         label = self.texts["write_off"].format(invoice=line.move_name)
         amount = line.amount_residual

@@ -28,7 +28,7 @@ class Habit:
 
 @dataclass(frozen=True)
 class Instalment:
-    """Money for one open item; the last part of an item has ``part`` false."""
+    """Money for one open item, all of it or one of two parts."""
 
     date: object
     item: object
@@ -108,7 +108,9 @@ def order_lines(rng, catalogue, worth):
     """
     affordable = [product for product in catalogue if product["price"] <= worth]
     affordable = affordable or [min(catalogue, key=lambda product: product["price"])]
-    chosen = rng.sample(affordable, min(rng.choice((1, 1, 1, 2, 2, 3)), len(affordable)))
+    chosen = rng.sample(
+        affordable, min(rng.choice((1, 1, 1, 2, 2, 3)), len(affordable))
+    )
     lines, left = [], worth
     for rank, product in enumerate(chosen, start=1):
         share = left / (len(chosen) - rank + 1) * rng.uniform(0.75, 1.25)
@@ -135,9 +137,10 @@ def plan_payments(rng, behaviour, item, due, amount, today):
     instalments = [Instalment(first, item, amount)]
     if in_part:
         part = float(round(amount * share, -2))
+        second = _working_day(first + timedelta(days=pause))
         instalments = [
             Instalment(first, item, part, part=True),
-            Instalment(first + timedelta(days=pause), item, amount - part),
+            Instalment(second, item, round(amount - part, 2), part=True),
         ]
     end = today - timedelta(days=behaviour.stopped_days)
     return [paid for paid in instalments if paid.date <= end]

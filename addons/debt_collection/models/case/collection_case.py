@@ -150,7 +150,7 @@ class CollectionCase(models.Model):
     @api.model
     def _read_group_stage_ids(self, stages, domain):
         """Show the empty stages too."""
-        return stages.search([])
+        return stages.search([("active", "=", True)])
 
     @api.constrains("user_id")
     def _check_user_id(self):

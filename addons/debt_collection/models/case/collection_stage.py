@@ -45,7 +45,8 @@ class CollectionStage(models.Model):
         :param without: stages about to go
         :raise ValidationError: if one of the two would be missing
         """
-        left = self.search([]) - self.browse(stage.id for stage in without)
+        left = self.search([("active", "=", True)])
+        left -= self.browse(stage.id for stage in without)
         if not left.filtered("is_closed"):
             raise ValidationError(
                 self.env._(

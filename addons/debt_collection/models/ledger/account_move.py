@@ -8,7 +8,6 @@ class AccountMove(models.Model):
 
     collection_case_id = fields.Many2one(
         comodel_name="collection.case",
-        string="Collection Case",
         compute="_compute_collection_case_id",
         help="The open case of the customer in this company.",
     )

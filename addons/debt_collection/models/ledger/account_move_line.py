@@ -42,9 +42,9 @@ class AccountMoveLine(models.Model):
                     moved.append(line_id)
         if moved:
             self.env["collection.mark"]._mark_lines(moved)
-        super()._write_multi(vals_list)
         if touched:
             self._collection_mark_at_precommit(touched)
+        return super()._write_multi(vals_list)
 
     def unlink(self):
         """Override of `account` to mark the debtors of posted lines before they go."""

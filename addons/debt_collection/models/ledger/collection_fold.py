@@ -3,6 +3,8 @@
 import logging
 from collections import defaultdict
 
+import psycopg2.errors
+
 from odoo import api, models
 from odoo.sql_db import Cursor
 from odoo.tools import SQL, split_every
@@ -14,7 +16,9 @@ _logger = logging.getLogger(__name__)
 
 # Marks taken by one transaction. A posting of more debtors than this leaves the rest
 # to the cron, at most a minute away: nobody waits for the cases of a mass import.
-FOLD_BATCH = 2000
+FOLD_BATCH = 500
+# Nor does anybody wait long for a case that somebody else is writing.
+FOLD_PATIENCE = "100ms"
 
 
 class CollectionFold(models.AbstractModel):
@@ -48,10 +52,16 @@ class CollectionFold(models.AbstractModel):
         It swallows every error: an exception here would reach the caller as if the
         posting had failed, and stop other callbacks. The marks stay for the cron.
         """
+
+        def fold(env):
+            env.cr.execute(SQL("SET LOCAL lock_timeout = %s", FOLD_PATIENCE))
+            env[self._name]._fold_marks(mark_ids[:FOLD_BATCH])
+
         try:
-            in_own_transaction(
-                self.env,
-                lambda env: env[self._name]._fold_marks(mark_ids[:FOLD_BATCH]),
+            in_own_transaction(self.env, fold)
+        except psycopg2.errors.LockNotAvailable:
+            _logger.info(
+                "%s marks wait for cases that are being written", len(mark_ids)
             )
         except Exception:
             _logger.warning(
@@ -121,7 +131,7 @@ class CollectionFold(models.AbstractModel):
                 )
             )
         )
-        roots = self.env["res.company"].search([("parent_id", "=", False)])
+        roots = self.env["res.company"]._collection_roots()
         debtors = defaultdict(set)
         for _id, company_id, partner_id in marks:
             for root_id in roots.ids if company_id is None else (company_id,):

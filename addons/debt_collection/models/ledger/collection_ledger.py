@@ -19,11 +19,35 @@ TOTALS = (
     "date_next_due",
 )
 
-# The open items join their cases, which PostgreSQL hashes: asking for each item whether
-# there is a case would take the square of the ledger's size. Of unposted lines only the
-# matches with posted ones count.
+# One pass over the receivable accounts, and one over their open items. The items join
+# their cases, which PostgreSQL hashes: asking for each item whether there is a case
+# would take the square of the ledger's size. Of unposted lines only the matches with
+# posted ones count.
 CONTROL_SUM = """
-WITH open_line AS (
+WITH booked AS (
+    SELECT COALESCE(SUM(balance) FILTER (WHERE parent_state = 'posted'), 0) AS ledger,
+           array_agg(id) FILTER (WHERE parent_state <> 'posted') AS unposted
+      FROM account_move_line
+     WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
+),
+half_posted AS (
+    SELECT -r.amount AS amount
+      FROM account_partial_reconcile r
+      JOIN account_move_line k ON k.id = r.credit_move_id AND k.parent_state = 'posted'
+     WHERE r.debit_move_id = ANY((SELECT unposted FROM booked)::integer[])
+     UNION ALL
+    SELECT r.amount
+      FROM account_partial_reconcile r
+      JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
+     WHERE r.credit_move_id = ANY((SELECT unposted FROM booked)::integer[])
+),
+kept AS (
+    SELECT COALESCE(SUM(amount_due), 0) AS due,
+           COALESCE(SUM(amount_excluded), 0) AS excluded
+      FROM collection_case
+     WHERE company_id = %(company)s AND state <> 'closed'
+),
+open_item AS (
     SELECT l.partner_id, l.amount_residual AS residual, c.id AS case_id
       FROM account_move_line l
  LEFT JOIN res_partner p ON p.id = l.partner_id
@@ -32,32 +56,8 @@ WITH open_line AS (
        AND c.company_id = %(company)s AND c.state <> 'closed'
      WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
        AND %(open_line)s
-),
-kept AS (
-    SELECT COALESCE(SUM(amount_due), 0) AS due,
-           COALESCE(SUM(amount_excluded), 0) AS excluded
-      FROM collection_case
-     WHERE company_id = %(company)s AND state <> 'closed'
-),
-unposted AS (
-    SELECT id FROM account_move_line
-     WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
-       AND parent_state <> 'posted'
-),
-half_posted AS (
-    SELECT -r.amount AS amount
-      FROM unposted
-      JOIN account_partial_reconcile r ON r.debit_move_id = unposted.id
-      JOIN account_move_line k ON k.id = r.credit_move_id AND k.parent_state = 'posted'
-     UNION ALL
-    SELECT r.amount
-      FROM unposted
-      JOIN account_partial_reconcile r ON r.credit_move_id = unposted.id
-      JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
 )
-SELECT (SELECT COALESCE(SUM(balance), 0) FROM account_move_line
-         WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
-           AND parent_state = 'posted') AS amount_ledger,
+SELECT (SELECT ledger FROM booked) AS amount_ledger,
        (SELECT due FROM kept) AS amount_cases,
        (SELECT excluded FROM kept) AS amount_excluded,
        COALESCE(SUM(residual) FILTER (
@@ -65,8 +65,9 @@ SELECT (SELECT COALESCE(SUM(balance), 0) FROM account_move_line
        COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
            AS amount_without_partner,
        COUNT(*) FILTER (WHERE partner_id IS NULL) AS count_without_partner,
+       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NOT NULL), 0) AS with_partner,
        (SELECT COALESCE(SUM(amount), 0) FROM half_posted) AS amount_unposted
-  FROM open_line
+  FROM open_item
 """
 
 
@@ -88,6 +89,27 @@ class CollectionLedger(models.AbstractModel):
             .sudo()
             .with_context(active_test=False)
             .search([("account_type", "=", "asset_receivable")])
+        )
+
+    @api.model
+    def _accounts_sql(self):
+        """Return the array of the receivable accounts, archived ones included.
+
+        A statement reads it at its start: no statement is spent on it beforehand, and a
+        list of ids cannot grow old on the way.
+        """
+        return SQL(
+            "ARRAY(SELECT id FROM account_account"
+            " WHERE account_type = 'asset_receivable')"
+        )
+
+    @api.model
+    def _companies_sql(self, company):
+        """Return the array of a root company and its branches, archived ones too."""
+        return SQL(
+            "ARRAY(SELECT id FROM res_company"
+            " WHERE split_part(parent_path, '/', 1)::integer = %s)",
+            company.root_id.id,
         )
 
     @api.model
@@ -122,17 +144,18 @@ class CollectionLedger(models.AbstractModel):
         )
 
     @api.model
-    def _totals_sql(self, company, today, scope):
+    def _totals_sql(self, company, today, scope, only=None):
         """Return the statement of the totals of each debtor with open items.
 
         :param company: root company; its branches count with it
         :param date today: the day from which the items' age is counted
         :param DebtorScope scope: the debtors asked about
+        :param SQL only: a further condition on a debtor's partner ``p``
         :return: a SELECT of ``partner_id`` and :data:`TOTALS`, amounts in the company's
             currency
         """
-        # OFFSET 0 keeps the items apart from the sums. Merged with them, an item's being
-        # excluded would be looked up once for each of the sums.
+        # OFFSET 0 keeps the items apart from the sums. Merged with them, whether an
+        # item is excluded would be looked up once for each of the sums.
         items = SQL(
             """SELECT p.commercial_partner_id AS partner_id,
                       l.amount_residual AS residual,
@@ -142,6 +165,7 @@ class CollectionLedger(models.AbstractModel):
                  FROM res_partner p
                  JOIN account_move_line l ON l.partner_id = p.id
                 WHERE %(in_scope)s
+                  AND %(only)s
                   AND %(open_line)s
                   AND l.account_id = ANY(%(accounts)s)
                   AND l.company_id = ANY(%(companies)s)
@@ -149,9 +173,10 @@ class CollectionLedger(models.AbstractModel):
             today=today,
             excluded=self._is_excluded_sql(company),
             in_scope=scope.contains(SQL("p.commercial_partner_id")),
+            only=only or SQL("TRUE"),
             open_line=self._open_line_sql(),
-            accounts=self._get_receivable_accounts().ids,
-            companies=company._collection_branches().ids,
+            accounts=self._accounts_sql(),
+            companies=self._companies_sql(company),
         )
         buckets = SQL(", ").join(
             SQL(
@@ -237,12 +262,12 @@ class CollectionLedger(models.AbstractModel):
                 ORDER BY l.date DESC, l.id DESC
                 LIMIT 1""",
             debtor=debtor,
-            accounts=self._get_receivable_accounts().ids,
-            companies=company._collection_branches().ids,
+            accounts=self._accounts_sql(),
+            companies=self._companies_sql(company),
         )
 
     @api.model
-    def _get_control_sum(self, company):
+    def _get_control_sum(self, company, planned=None):
         """Tie the cases to the general ledger.
 
         Everything the receivable accounts hold stands in one of five places: on an open
@@ -251,6 +276,8 @@ class CollectionLedger(models.AbstractModel):
         invoice that is reset to draft).
 
         :param company: root company
+        :param dict planned: ``amount_cases`` and ``amount_excluded`` as they would be,
+            for a dry run
         :return: dict of amounts in the company's currency: ``amount_ledger`` (the
             accounts' balance), ``amount_cases``, ``amount_excluded`` (on cases),
             ``amount_without_case``, ``amount_without_partner`` (and
@@ -260,12 +287,16 @@ class CollectionLedger(models.AbstractModel):
         [sums] = self.env.execute_query_dict(
             SQL(
                 CONTROL_SUM,
-                accounts=self._get_receivable_accounts().ids,
-                companies=company._collection_branches().ids,
+                accounts=self._accounts_sql(),
+                companies=self._companies_sql(company),
                 company=company.id,
                 open_line=self._open_line_sql(),
             )
         )
+        with_partner = sums.pop("with_partner")
+        if planned:
+            sums.update(planned)
+            sums["amount_without_case"] = with_partner - sum(planned.values())
         places = (
             "amount_cases",
             "amount_excluded",

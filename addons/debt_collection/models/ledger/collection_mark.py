@@ -7,7 +7,7 @@ from odoo.tools import SQL
 class CollectionMark(models.Model):
     """A debtor whose case may no longer equal the ledger.
 
-    The transaction that touches a debtor's receivables only inserts here: nothing is
+    The transaction that touches a debtor's receivables only inserts here: no case is
     read, locked or updated, so two transactions on one debtor never meet. The fold
     after the commit brings the case up to date and deletes the mark; what a crash
     leaves is folded by the cron, by the next run, or by whoever opens the case.
@@ -117,6 +117,16 @@ class CollectionMark(models.Model):
     def _mark_debtor(self, company, partner_id):
         """Mark one debtor of one root company."""
         self._insert(SQL("SELECT %s, %s", company.id, partner_id))
+
+    @api.model
+    def _is_marked_sql(self):
+        """Return the condition that a mark waits for case ``c``."""
+        return SQL(
+            """EXISTS (SELECT FROM collection_mark mark
+                        JOIN res_partner p ON p.id = mark.partner_ref
+                       WHERE c.partner_id IN (p.id, p.commercial_partner_id)
+                         AND COALESCE(mark.company_ref, c.company_id) = c.company_id)"""
+        )
 
     @api.model
     def _insert(self, pairs):

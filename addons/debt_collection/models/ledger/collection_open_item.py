@@ -157,7 +157,7 @@ class CollectionOpenItem(models.Model):
                 "res_id": move.id,
                 "views": [(False, "form")],
             }
-        if not move.is_invoice(include_receipts=True):
+        if not move.is_sale_document(include_receipts=True):
             raise AccessError(
                 self.env._(
                     "%(document)s is not an invoice. Ask somebody with accounting "

@@ -61,9 +61,7 @@ class CollectionTotalsMixin(models.AbstractModel):
         help="Items marked “No Follow-Up” in the accounting. They are not chased.",
     )
     open_item_count = fields.Integer(string="Overdue Items", readonly=True)
-    days_past_due = fields.Integer(
-        string="Days Past Due", readonly=True, aggregator="max"
-    )
+    days_past_due = fields.Integer(readonly=True, aggregator="max")
     bucket = fields.Selection(
         selection=BUCKET_SELECTION,
         string="Ageing",
@@ -129,9 +127,7 @@ class CollectionTotalsMixin(models.AbstractModel):
                 ("company_id", "=", company.id),
                 ("amount_overdue", ">=", company.collection_high_value),
             ]
-            for company in self.env["res.company"]
-            .sudo()
-            .search([("parent_id", "=", False)])
+            for company in self.env["res.company"]._collection_roots()
         ]
         return fields.Domain.OR(domains)
 

@@ -13,7 +13,6 @@ TRIES = 5
 # Somebody else was faster with the same debtor: what they wrote is read on a retry.
 RETRIED = (
     psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.UniqueViolation,
 )
@@ -34,7 +33,14 @@ def own_cursor(env):
     with env.registry.cursor() as cr:
         # A test's cursor is a savepoint and cannot change its isolation.
         if isinstance(cr, Cursor):
-            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            # To compile statements as long as the upkeep's takes PostgreSQL seconds, to
+            # run them a fraction of one.
+            # A lock that is held longer than a moment is an error to be told, not
+            # something to hang on.
+            cr.execute(
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL jit = off;"
+                " SET LOCAL lock_timeout = '5s'"
+            )
         context = {key: env.context[key] for key in ("lang",) if key in env.context}
         yield api.Environment(cr, SUPERUSER_ID, context)
 

@@ -74,7 +74,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self.collection_tz))
 
-    def _collection_branches(self):
-        """Return the company itself and its branches: one case covers them all."""
-        self.ensure_one()
-        return self.sudo().search([("id", "child_of", self.root_id.ids)])
+    @api.model
+    def _collection_roots(self):
+        """Return the companies that have cases of their own.
+
+        An archived one is among them: what its customers owe stands in its ledger.
+        """
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return companies.search([("parent_id", "=", False)])

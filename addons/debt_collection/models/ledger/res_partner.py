@@ -7,20 +7,13 @@ from odoo.tools import SQL
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    collection_case_ids = fields.One2many(
-        comodel_name="collection.case",
-        inverse_name="partner_id",
-        string="Collection Cases",
-    )
     collection_case_id = fields.Many2one(
         comodel_name="collection.case",
         string="Open Collection Case",
         compute="_compute_collection_case_id",
         help="The open case of the debtor in the current company.",
     )
-    collection_case_count = fields.Integer(
-        string="Collection Case Count", compute="_compute_collection_case_id"
-    )
+    collection_case_count = fields.Integer(compute="_compute_collection_case_id")
     collection_days_past_due = fields.Integer(
         string="Days Past Due",
         compute="_compute_collection_case_id",
@@ -58,7 +51,7 @@ class ResPartner(models.Model):
         ]
         if changed:
             self.env["collection.mark"]._mark_partners(changed)
-        super()._write_multi(vals_list)
+        return super()._write_multi(vals_list)
 
     @api.private
     def _collection_refresh(self):
@@ -82,8 +75,7 @@ class ResPartner(models.Model):
             )
         )
         debtor_ids.update(partner_id for (partner_id,) in marked)
-        roots = partners.env["res.company"].search([("parent_id", "=", False)])
-        for company in roots:
+        for company in partners.env["res.company"]._collection_roots():
             partners.env["collection.fold"]._fold_debtors(company, debtor_ids)
         self.env.cr.execute(
             SQL(

@@ -15,6 +15,13 @@ SELECT c.id, c.partner_id, p.commercial_partner_id
    FOR NO KEY UPDATE OF c
 """
 
+# On most days nearly every debtor has a case, and nothing needs to be added up.
+NO_CASE = """
+NOT EXISTS (SELECT FROM collection_case c
+             WHERE c.company_id = %s AND c.state <> 'closed'
+               AND c.partner_id = p.commercial_partner_id)
+"""
+
 # A case that closed reopens when the oldest due date is not after its closing: that is
 # the same episode (bounced payment, unreconciled, reset to draft).
 OPEN_MISSING = """
@@ -22,10 +29,7 @@ WITH totals AS MATERIALIZED (%(totals)s),
 needy AS (
     SELECT totals.*, COALESCE(date_oldest_due, date_next_due) AS since
       FROM totals
-     WHERE (%(needed)s)
-       AND NOT EXISTS (SELECT FROM collection_case c
-                        WHERE c.company_id = %(company)s AND c.state <> 'closed'
-                          AND c.partner_id = totals.partner_id)
+     WHERE %(needed)s
 ),
 last AS (
     SELECT DISTINCT ON (c.partner_id) c.id, c.partner_id, c.date_closed
@@ -82,13 +86,13 @@ SELECT 'contested', partner_id FROM needy
 """
 
 # One row comes back for each case that was written or is no longer needed. Days pass
-# by themselves; "moved" tells whether the amounts differed. OFFSET 0 has PostgreSQL
-# decide first whether the payments are to be consulted: it would otherwise look for
-# every debtor's payment and then drop it.
+# by themselves; "drifted" tells whether the amounts differed and no mark says why.
+# OFFSET 0 has PostgreSQL decide first whether the payments are to be consulted: it
+# would otherwise look for every debtor's payment and then drop it.
 REFRESH_OPEN = """
 WITH totals AS MATERIALIZED (%(totals)s),
 pair AS (
-    SELECT c.id, c.bucket AS old_bucket, %(needed)s AS needed, %(moved)s AS moved,
+    SELECT c.id, c.bucket AS old_bucket, %(needed)s AS needed, %(drifted)s AS drifted,
            %(new_totals)s, %(bucket)s AS bucket, %(today)s AS date_as_of,
            CASE WHEN %(consulted)s THEN payment.date
                 ELSE c.date_last_payment END AS date_last_payment,
@@ -114,7 +118,7 @@ event AS (
       FROM pair JOIN changed ON changed.id = pair.id
      WHERE old_bucket <> bucket
 )
-SELECT pair.id, needed, changed.id IS NOT NULL, moved
+SELECT pair.id, needed, changed.id IS NOT NULL, drifted
   FROM pair LEFT JOIN changed ON changed.id = pair.id
  WHERE changed.id IS NOT NULL OR NOT needed
 """

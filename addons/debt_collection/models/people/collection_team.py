@@ -1,7 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CollectionTeam(models.Model):
@@ -87,13 +86,6 @@ class CollectionTeam(models.Model):
         }
         for team in self:
             team.case_count, team.case_unassigned_count = figures.get(team, (0, 0))
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A team cannot be part of itself or of its own sub-teams.")
-            )
 
     def action_view_cases(self):
         """Open the team's open cases."""

@@ -1,5 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import time
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -9,6 +11,14 @@ from ..ledger.own_transaction import in_own_transaction, own_cursor
 # First key of the advisory lock that one run of a company holds; the second key is the
 # company's id.
 RUN_LOCK = 0xC0_11EC
+# How often, and how many seconds apart, a run tries for the lock or the record of one
+# that is just beginning or ending.
+LOCK_TRIES, LOCK_PAUSE = 50, 0.1
+
+# A team lead must not learn from a run whom other teams deal with.
+NAMES_CUSTOMERS = (
+    "debt_collection.group_collection_manager,debt_collection.group_collection_auditor"
+)
 
 
 class CollectionRun(models.Model):
@@ -90,11 +100,17 @@ class CollectionRun(models.Model):
         "change. It should be none.",
     )
     error_ids = fields.One2many(
-        comodel_name="collection.run.error", inverse_name="run_id", readonly=True
+        comodel_name="collection.run.error",
+        inverse_name="run_id",
+        readonly=True,
+        groups=NAMES_CUSTOMERS,
     )
     error_count = fields.Integer(string="Errors", readonly=True)
     change_ids = fields.One2many(
-        comodel_name="collection.run.change", inverse_name="run_id", readonly=True
+        comodel_name="collection.run.change",
+        inverse_name="run_id",
+        readonly=True,
+        groups=NAMES_CUSTOMERS,
     )
 
     # What is owed on the open cases when the run ended; after a dry run, what would be
@@ -207,7 +223,7 @@ class CollectionRun(models.Model):
         :raise AccessError: if the user has no access to the company
         """
         if not company:
-            return self.env.companies.root_id
+            return self.env.companies.root_id.sudo()
         if isinstance(company, int):
             company = self.env["res.company"].browse(company)
         if not self.env.su and company not in self.env.companies:
@@ -217,7 +233,7 @@ class CollectionRun(models.Model):
                     "the company selector."
                 )
             )
-        return company.root_id
+        return company.root_id.sudo()
 
     @api.model
     def _check_run_rights(self, company, today, dry):
@@ -252,17 +268,42 @@ class CollectionRun(models.Model):
     def _run_company(self, company, today, dry):
         """Run one root company, unless another process is at it.
 
+        Where the other process has no record yet, or ended it a moment ago, there is
+        nothing to return: either its record or its lock can be had shortly.
+
+        :return: id of the run
+        :raise UserError: if neither comes
+        """
+        for _attempt in range(LOCK_TRIES):
+            run_id = self._run_locked(company, today, dry) or self._get_running_id(
+                company
+            )
+            if run_id:
+                return run_id
+            time.sleep(LOCK_PAUSE)
+        raise UserError(
+            self.env._(
+                "Another process is just beginning or ending a run of %(company)s. "
+                "Try again in a moment.",
+                company=company.name,
+            )
+        )
+
+    @api.model
+    def _run_locked(self, company, today, dry):
+        """Run one root company if no other process has its lock.
+
         The lock belongs to a cursor that does nothing else. Whatever ends the process
         ends the lock too, so a run that is marked running and holds no lock was killed.
 
-        :return: id of the run
+        :return: id of the run, or None
         """
         with own_cursor(self.env) as lock_env:
             [(locked,)] = lock_env.execute_query(
                 SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", RUN_LOCK, company.id)
             )
             if not locked:
-                return self._get_running_id(company)
+                return None
             run_id = in_own_transaction(
                 self.env,
                 lambda env: env[self._name]._begin(
@@ -274,20 +315,11 @@ class CollectionRun(models.Model):
 
     @api.model
     def _get_running_id(self, company):
-        """Return the id of the run that another process has in hand."""
+        """Return the id of the run that another process has in hand, or False."""
         running = [("company_id", "=", company.id), ("state", "=", "running")]
-        run_id = in_own_transaction(
+        return in_own_transaction(
             self.env, lambda env: env[self._name].search(running, limit=1).id
         )
-        if not run_id:
-            raise UserError(
-                self.env._(
-                    "Another process is just beginning or ending a run of %(company)s. "
-                    "Try again in a moment.",
-                    company=company.name,
-                )
-            )
-        return run_id
 
     @api.model
     def _begin(self, company, today, dry, uid):
@@ -317,7 +349,7 @@ class CollectionRun(models.Model):
         }
         latest = self.search(
             [*of_company, ("state", "=", "done"), ("is_dry", "=", False)],
-            order="date desc",
+            order="date_start desc, id desc",
             limit=1,
         )
         if not today and latest.date and latest.date > day:
@@ -326,7 +358,8 @@ class CollectionRun(models.Model):
             values["message"] = self.env._(
                 "The clock stands at %(day)s, but the cases are already as of "
                 "%(latest)s. Nothing was changed: set the server's clock or the "
-                "company's time zone right.",
+                "company's time zone right. If they are right, let a manager run for "
+                "today by hand.",
                 day=fields.Date.to_string(day),
                 latest=fields.Date.to_string(latest.date),
             )

@@ -1,0 +1,63 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Whether time and memory keep pace with the ledger."""
+
+import math
+
+import databases
+from table import Row, at_most, seconds
+
+from measures.runs import MEMORY, SHARE
+from measures.stage import run
+
+EXPONENT = 1.05
+
+
+def growth(stage):
+    """Measure the runs on a ledger larger than the usual one.
+
+    :param stage: the Stage
+    :return: list of rows, none where there is no larger ledger
+    """
+    small, large = stage.ledgers, stage.large
+    if large.invoices <= small.invoices:
+        return []
+    if "first" not in stage.figures:
+        stage.figures.update(_measure(stage, small))
+    figures = _measure(stage, large)
+    size = f"{large.invoices:,} invoices"
+    factor = large.invoices / small.invoices
+    return [
+        Row(
+            f"{size}: first run, {figures['opened']:,} cases", seconds(figures["first"])
+        ),
+        _exponent("… time grows as size to the power", "first", stage, figures, factor),
+        at_most("… peak memory", figures["memory"], MEMORY, " MB"),
+        Row(f"{size}: next day's run", seconds(figures["busy"])),
+        _exponent("… time grows as size to the power", "busy", stage, figures, factor),
+        at_most("… peak memory", figures["busy_memory"], MEMORY, " MB"),
+    ]
+
+
+def _measure(stage, ledgers):
+    """:return: dict of the runs' figures on a ledger."""
+    ours = stage.ours(ledgers)
+    with databases.worker(ours) as process:
+        process.do("runs.aggregate", today=stage.today, times=1)
+    first = run(ours, stage.today)
+    with databases.worker(ours) as process:
+        process.do("runs.book", today=stage.day(1), share=SHARE)
+    busy = run(ours, stage.day(1))
+    return {
+        "opened": first["record"]["opened_count"],
+        "first": first["seconds"],
+        "memory": first["memory"],
+        "busy": busy["seconds"],
+        "busy_memory": busy["memory"],
+    }
+
+
+def _exponent(what, name, stage, figures, factor):
+    """:return: the row of the exponent of one figure."""
+    power = math.log(figures[name] / stage.figures[name]) / math.log(factor)
+    return Row(what, f"{power:.2f}", "", f"≤ {EXPONENT}", power <= EXPONENT)
