@@ -121,7 +121,9 @@ class Accountant:
 
     def pay(self):
         """Pay an invoice, wholly or in part."""
-        item = self._item(("reconciled", "=", False), ("move_id.move_type", "!=", "entry"))
+        item = self._item(
+            ("reconciled", "=", False), ("move_id.move_type", "!=", "entry")
+        )
         if not item:
             return False
         [line] = self.call(
@@ -137,7 +139,10 @@ class Accountant:
             context=context,
         )
         self.call(
-            "account.payment.register", "action_create_payments", wizard, context=context
+            "account.payment.register",
+            "action_create_payments",
+            wizard,
+            context=context,
         )
         return True
 

@@ -99,8 +99,7 @@ def check_ledger(herd):
 
     def check():
         days = {
-            int(root): date.fromisoformat(day)
-            for root, day in herd.do("today").items()
+            int(root): date.fromisoformat(day) for root, day in herd.do("today").items()
         }
         with connected(herd.database) as cursor:
             assert differences(cursor, days) == []

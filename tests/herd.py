@@ -132,9 +132,7 @@ def main(conf, database):
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    config.parse_config(
-        ["-c", conf, "-d", database, "--no-http", "--log-level=warn"]
-    )
+    config.parse_config(["-c", conf, "-d", database, "--no-http", "--log-level=warn"])
     registry = Registry(database)
     # A connection must not be shared by two processes.
     sql_db.close_all()

@@ -98,7 +98,9 @@ def make_journals(registry, say, count):
         create = env["account.journal"].create
         return [
             [
-                create({"name": f"{kind} {n}", "type": kind, "code": f"{kind[0]}{n}"}).id
+                create(
+                    {"name": f"{kind} {n}", "type": kind, "code": f"{kind[0]}{n}"}
+                ).id
                 for kind in ("sale", "bank")
             ]
             for n in range(count)
@@ -124,7 +126,9 @@ def book(registry, say, seed, partners, journals, rounds):
         with committed(registry) as env:
             sales, bank = env["account.journal"].browse(journals)
             share, own = chance.choice([0.5, 1]), chance.random() < 0.8
-            _retried(env, conflicts, lambda: _pay_one(sales, bank, partner_id, share, own))
+            _retried(
+                env, conflicts, lambda: _pay_one(sales, bank, partner_id, share, own)
+            )
         done += 2
     return {"conflicts": conflicts, "done": done}
 
@@ -180,7 +184,11 @@ def run(registry, say, times=1, pause=0.0):
             seen += env["collection.run"].browse(run_ids).read(load=None)
         time.sleep(pause)
     return [
-        {key: value for key, value in values.items() if isinstance(value, int | float | str)}
+        {
+            key: value
+            for key, value in values.items()
+            if isinstance(value, int | float | str)
+        }
         for values in seen
     ]
 
@@ -195,8 +203,9 @@ def run_until(registry, say, place, batch=5, calls=1, pause=A_MINUTE):
     :return: as :func:`run`
     """
     module = "odoo.addons.debt_collection.models.run.collection_run_work_mixin"
-    with patch(f"{module}.RUN_BATCH", batch), _standing_still(
-        registry, say, place, calls, pause
+    with (
+        patch(f"{module}.RUN_BATCH", batch),
+        _standing_still(registry, say, place, calls, pause),
     ):
         return run(registry, say)
 

@@ -75,8 +75,9 @@ def test_manifests_agree(name):
 
 def test_every_model_has_an_access_right_and_no_right_is_for_everybody(env):
     models = ours(env, "ir.model").filtered(
-        lambda model: model.model.startswith("collection.")
-        and not env[model.model]._abstract
+        lambda model: (
+            model.model.startswith("collection.") and not env[model.model]._abstract
+        )
     )
     assert models
     assert not models.filtered(lambda model: not model.access_ids).mapped("model")
@@ -109,9 +110,7 @@ def test_every_screen_opens(env, role):
         {
             "name": "Kim",
             "login": f"kim_{role}",
-            "group_ids": [
-                Command.link(env.ref(f"{BASE}.group_collection_{role}").id)
-            ],
+            "group_ids": [Command.link(env.ref(f"{BASE}.group_collection_{role}").id)],
         }
     )
     menus = ours(env, "ir.ui.menu").with_user(user)._filter_visible_menus()

@@ -26,10 +26,15 @@ class WriteOff(Event):
             world,
             move.company_id,
             world.today(),
-            [(line.account_id, line.partner_id, -line.amount_residual) for line in lines],
+            [
+                (line.account_id, line.partner_id, -line.amount_residual)
+                for line in lines
+            ],
         )
         for account, open_lines in lines.grouped("account_id").items():
-            others = entry.line_ids.filtered(lambda line, a=account: line.account_id == a)
+            others = entry.line_ids.filtered(
+                lambda line, a=account: line.account_id == a
+            )
             (open_lines | others).reconcile()
         return True
 
@@ -100,9 +105,7 @@ class Merge(Event):
         gone, kept = pick(partners, self.gone), pick(partners, self.kept)
         if gone == kept:
             return False
-        world.env["base.partner.merge.automatic.wizard"]._merge(
-            (gone | kept).ids, kept
-        )
+        world.env["base.partner.merge.automatic.wizard"]._merge((gone | kept).ids, kept)
         return True
 
 
@@ -148,7 +151,9 @@ class Rate(Event):
         currency = pick(world.currencies[1:], self.currency)
         today = world.today()
         for root in world.roots:
-            rates = currency.rate_ids.filtered(lambda r, root=root: r.company_id == root)
+            rates = currency.rate_ids.filtered(
+                lambda r, root=root: r.company_id == root
+            )
             old = rates.sorted("name")[-1]
             values = {"rate": old.rate * self.percent / 100}
             if old.name == today:

@@ -91,7 +91,9 @@ class LedgerWorld:
             {
                 "name": "A third each month",
                 "line_ids": [
-                    Command.create({"value": "percent", "value_amount": p, "nb_days": d})
+                    Command.create(
+                        {"value": "percent", "value_amount": p, "nb_days": d}
+                    )
                     for p, d in ((33.33, 0), (33.33, 30), (33.34, 60))
                 ],
             }
@@ -100,7 +102,10 @@ class LedgerWorld:
     def _make_partners(self):
         create = self.env["res.partner"].create
         cedar, dogwood = create(
-            [{"name": "Cedar", "is_company": True}, {"name": "Dogwood", "is_company": True}]
+            [
+                {"name": "Cedar", "is_company": True},
+                {"name": "Dogwood", "is_company": True},
+            ]
         )
         people = create(
             [

@@ -19,7 +19,7 @@ from .ledger_world import LedgerWorld
 # More of them find more: DEBT_COLLECTION_EXAMPLES=1000 is a good night's work.
 EXAMPLES = int(os.environ.get("DEBT_COLLECTION_EXAMPLES", "40"))
 
-PHASES=[Phase.explicit, Phase.generate]
+PHASES = [Phase.explicit, Phase.generate]
 
 few = st.integers(0, 7)
 cents = st.integers(1, 100_000)
@@ -165,7 +165,8 @@ class TestRandomLedgers(TransactionCase):
             ended = [
                 (other.date_closed, other_id)
                 for other_id, other in before.items()
-                if other.state == "closed" and not other.merged_into_id
+                if other.state == "closed"
+                and not other.merged_into_id
                 and other_id in after
                 and after[other_id][:2] == case[:2]
             ]

@@ -78,7 +78,9 @@ class TestRealLedger(TransactionCase):
         """
         invoiced = [row for row in self.histories if after < row.invoiced <= until]
         for number, rows in enumerate(split_every(100, invoiced, list)):
-            moves = self.env["account.move"].create([self._invoice(row) for row in rows])
+            moves = self.env["account.move"].create(
+                [self._invoice(row) for row in rows]
+            )
             moves._post(soft=False)
             for row, move in zip(rows, moves, strict=True):
                 self.lines[row.number] = self._receivable(move)
@@ -182,7 +184,9 @@ class TestRealLedger(TransactionCase):
         :return: dict of the overdue customers to their totals
         """
         owed = owed_by_customer(self.histories, day)
-        overdue = {name: total for name, total in owed.items() if total["amount_overdue"]}
+        overdue = {
+            name: total for name, total in owed.items() if total["amount_overdue"]
+        }
         self._run(day, owed, overdue)
         self.company.collection_lead_days = A_YEAR
         self._run(day, owed, owed)
