@@ -285,7 +285,8 @@ def work_cases(registry, say, partners):
                 "name": "Cora Collector",
                 "login": "cora",
                 "group_ids": [
-                    Command.link(env.ref("debt_collection.group_collection_agent").id)
+                    Command.link(env.ref("base.group_user").id),
+                    Command.link(env.ref("debt_collection.group_collection_agent").id),
                 ],
             }
         )

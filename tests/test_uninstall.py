@@ -32,7 +32,7 @@ TRACES = {
     "tables": "SELECT table_name FROM information_schema.tables"
     " WHERE table_name LIKE 'collection\\_%'",
     "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns"
-    " WHERE column_name LIKE 'collection\\_%'",
+    " WHERE column_name LIKE 'collection\\_%' AND table_schema = 'public'",
     "indexes": (
         "SELECT indexname FROM pg_indexes WHERE indexname LIKE '%collection\\_%'"
     ),
@@ -125,6 +125,9 @@ def dump(cursor):
         for row in rows["ir_sequence"]
         if not (row["code"] or "").startswith("collection")
     ]
+    # Installing gives the companies a time zone and a team.
+    for row in rows["res_company"]:
+        del row["write_date"]
     # Core writes a user's partner again whenever a group of the user goes.
     cursor.execute("SELECT partner_id FROM res_users")
     of_users = {partner_id for (partner_id,) in cursor.fetchall()}

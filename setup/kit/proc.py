@@ -123,11 +123,11 @@ def logged(argv, log_name, step=None, progress=None, **options):
                 process.terminate()
                 process.wait()
     if process.returncode:
-        raise failure(argv, process.returncode, tail(log, 20000), log)
+        raise failure(argv, process.returncode, tail(log), log)
     return log
 
 
-def tail(path, size=2000):
+def tail(path, size=20000):
     """Read the end of a file.
 
     :param path: the file

@@ -74,6 +74,7 @@ def _pip_install(folder):
     :return: list of words
     """
     command = [folder / "bin" / "python", "-m", "pip", "install"]
+    command += ["--progress-bar", "off"]
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
     while not home.exists():
         home = home.parent

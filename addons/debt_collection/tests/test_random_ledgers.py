@@ -19,8 +19,6 @@ from .ledger_world import LedgerWorld
 # More of them find more: DEBT_COLLECTION_EXAMPLES=1000 is a good night's work.
 EXAMPLES = int(os.environ.get("DEBT_COLLECTION_EXAMPLES", "40"))
 
-PHASES = [Phase.explicit, Phase.generate]
-
 few = st.integers(0, 7)
 cents = st.integers(1, 100_000)
 age = st.integers(0, 150)
@@ -74,7 +72,7 @@ class TestRandomLedgers(TransactionCase):
         database=None,
         deadline=None,
         report_multiple_bugs=False,
-        phases=PHASES,
+        phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
     @given(SEQUENCES)

@@ -9,7 +9,7 @@ from table import Row, seconds
 
 from measures.stage import run
 
-SINGLES, BATCHES, BATCH, PAYMENTS, STATEMENTS, LINES = 60, 12, 100, 60, 5, 1000
+SINGLES, BATCHES, BATCH, PAYMENTS, STATEMENTS, LINES = 60, 8, 100, 60, 4, 1000
 INSIDE, WHOLE = 5, 15
 
 

@@ -31,6 +31,13 @@ SELECT p.commercial_partner_id,
    AND l.amount_residual <> 0
  GROUP BY 1
 """
+# The peer logs a message on each line, which multiplies its time. It is measured
+# without, as our own statements leave none either.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+}
 OVERDUE = """
 SELECT COUNT(*), COUNT(DISTINCT p.commercial_partner_id)
   FROM account_move_line l
@@ -143,9 +150,12 @@ def peer_lines(registry, today):
         policy.account_ids = env["account.account"].search(
             [("account_type", "=", "asset_receivable")]
         )
-        env["res.partner"].search([("customer_rank", ">", 0)]).write(
-            {"credit_policy_id": policy.id}
+        # As the setting on each customer: by SQL, for nothing here is measured.
+        env.cr.execute(
+            "UPDATE res_partner SET credit_policy_id = %s WHERE customer_rank > 0",
+            [policy.id],
         )
+        env.invalidate_all()
         credit_run = env["credit.control.run"].create(
             {"date": today, "policy_ids": [Command.set(policy.ids)]}
         )
@@ -153,7 +163,8 @@ def peer_lines(registry, today):
     with environment(registry) as env:
 
         def generate():
-            env["credit.control.run"].browse(run_id).generate_credit_lines()
+            credit_run = env["credit.control.run"].with_context(**QUIET)
+            credit_run.browse(run_id).generate_credit_lines()
             env.cr.commit()
 
         _done, effort = measured(generate)

@@ -36,9 +36,11 @@ CONTROL = (
     ("General ledger", "amount_ledger"),
     ("Difference", "amount_difference"),
 )
+# Late for less than so many days, a case may be nobody's yet.
+FRESH_DAYS = 31
+# Oldest item late for less than so many days: stages that people brought cases to.
 STAGES = (
-    # Oldest item late for less than so many days, stages a person has brought cases to
-    (31, ("new", "contact", "new")),
+    (FRESH_DAYS, ("new", "contact", "new")),
     (61, ("contact", "contact", "waiting")),
     (121, ("contact", "waiting", "escalated")),
     (10**6, ("escalated", "waiting", "escalated")),
@@ -78,17 +80,15 @@ def _assign_cases(env, key, company):
         order="days_past_due desc, id",
     )
     cases.team_id = team
-    collectors = cycle([*team.member_ids.sorted("id"), None])
+    collectors = cycle(team.member_ids.sorted("id"))
     for number, case in enumerate(cases):
+        if case.days_past_due < FRESH_DAYS and number % 3 == 0:
+            continue
         names = next(names for days, names in STAGES if case.days_past_due < days)
         stage = env.ref(
             f"debt_collection.collection_stage_{names[number % len(names)]}"
         )
-        collector = next(collectors)
-        if number % 4 and not collector:
-            collector = next(collectors)
-        if collector:
-            case.write({"user_id": collector.id, "stage_id": stage.id})
+        case.write({"user_id": next(collectors).id, "stage_id": stage.id})
 
 
 def _format_table(runs):

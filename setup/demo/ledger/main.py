@@ -23,7 +23,7 @@ from .sales import SalesBook
 from .specials import SpecialsBook
 
 # One of a few that were tried: it fills every bucket of every company.
-SEED = 2
+SEED = 14
 
 
 def main(env):

@@ -39,6 +39,7 @@ class Seller:
                 "name": row["name"],
                 "kind": row["kind"],
                 "price": float(row["price"]),
+                "most": int(row["most"]),
             }
             for row in read_rows("products.csv")
             if row["seller"] == key

@@ -171,8 +171,8 @@ class SpecialsBook:
             payment.action_cancel()
 
     def _block_invoices(self):
-        """Invoices that somebody took out of follow-up."""
-        lines = self._open_lines(self._of("slow", "normal", "poor"), 80, 8)
+        """Invoices that somebody took out of follow-up, of debtors who owe more."""
+        lines = self._open_lines(self._of("slow", "normal", "poor", "stopped"), 400, 5)
         debtors = lines.grouped(lambda line: line.partner_id.commercial_partner_id)
         with_more = [items for items in debtors.values() if len(items.move_id) > 1]
         for items in with_more[:2]:

@@ -103,18 +103,21 @@ def order_worth(rng, behaviour, factor):
 def order_lines(rng, catalogue, worth):
     """Choose products and quantities for about this worth.
 
-    :param catalogue: the seller's products, each with a ``price``
+    :param catalogue: the seller's products, each with its ``price`` and with ``most``,
+        the quantity that nobody orders more of
     :return: a list of (product, quantity)
     """
-    affordable = [product for product in catalogue if product["price"] <= worth]
-    affordable = affordable or [min(catalogue, key=lambda product: product["price"])]
-    chosen = rng.sample(
-        affordable, min(rng.choice((1, 1, 1, 2, 2, 3)), len(affordable))
-    )
+    fitting = [
+        product
+        for product in catalogue
+        if product["price"] <= worth <= 2 * product["price"] * product["most"]
+    ]
+    fitting = fitting or [min(catalogue, key=lambda product: product["price"])]
+    chosen = rng.sample(fitting, min(rng.choice((1, 1, 1, 2, 2, 3)), len(fitting)))
     lines, left = [], worth
     for rank, product in enumerate(chosen, start=1):
         share = left / (len(chosen) - rank + 1) * rng.uniform(0.75, 1.25)
-        quantity = min(max(round(share / product["price"]), 1), 120)
+        quantity = min(max(round(share / product["price"]), 1), product["most"])
         lines.append((product, quantity))
         left = max(left - quantity * product["price"], 0)
     return lines

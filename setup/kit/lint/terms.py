@@ -5,6 +5,7 @@
 Runs in Odoo's environment, which has polib: terms.py EXPORTED.pot ADDON.pot LANGUAGE.po
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -32,10 +33,18 @@ def main(exported, template, translated):
     done = _terms(translated)
     for key in wanted:
         entry = done.get(key)
-        if entry is None or not entry.msgstr:
+        if entry is None or not (entry.msgstr or _is_the_same_everywhere(key[1])):
             print(f"{translated.name} does not translate {key[1]!r}")
         elif "fuzzy" in entry.flags:
             print(f"{translated.name} is not sure about {key[1]!r}")
+
+
+def _is_the_same_everywhere(term):
+    """Tell whether a term has no word in it; Odoo exports such a one untranslated.
+
+    :param term: text, perhaps with placeholders
+    """
+    return not re.search(r"[^\W\d_]{3}", re.sub(r"%\(\w+\)s", "", term))
 
 
 def _terms(path):
