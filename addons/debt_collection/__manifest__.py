@@ -45,6 +45,10 @@
             "debt_collection/static/tests/**/*",
         ],
     },
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/collection_team_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -51,13 +51,17 @@ class Worker:
         with contextlib.suppress(BrokenPipeError):
             print(order, file=self.process.stdin, flush=True)
         line = self.process.stdout.readline()
-        answer = json.loads(line) if line else {"error": proc.tail(self.log)}
+        answer = json.loads(line) if line else {"error": self._end()}
         if "error" in answer:
             raise say.Stop(
                 f"{task} failed on {self.name}:\n{answer['error'].strip()[-2000:]}",
                 f"Put the cause right. Full output: {self.log}",
             )
         return answer["result"]
+
+    def _end(self):
+        """:return: how a process ended that should not have."""
+        return f"{proc.tail(self.log)}\nThe worker ended with {self.process.wait()}."
 
     def close(self):
         """End the process."""

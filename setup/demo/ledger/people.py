@@ -10,8 +10,7 @@ from .marks import find, mark, read_json
 def ensure_people(env):
     """Make the demo users and teams that are missing, and give their roles."""
     setting = read_json("people.json")
-    for row in setting["users"]:
-        _ensure_user(env, row)
+    _ensure_users(env, setting["users"])
     admin = env.ref("base.user_admin", raise_if_not_found=False)
     if admin:
         companies = env["res.company"].search([])
@@ -31,34 +30,38 @@ def _group_ids(env, role):
     return [group.id for group in groups if group]
 
 
-def _ensure_user(env, row):
-    """Make a user whose password is the login; adopt one that has this login."""
+def _ensure_users(env, rows):
+    """Make users whose password is the login; adopt those who have this login."""
     users = env["res.users"].with_context(active_test=False)
-    name = f"user_{row['login']}"
-    companies = [find(env, f"company_{key}") for key in row["companies"]]
-    groups = [Command.link(group) for group in _group_ids(env, row["role"])]
-    user = find(env, name) or users.search([("login", "=", row["login"])])
-    if user:
+    new = []
+    for row in rows:
+        user = find(env, f"user_{row['login']}")
+        user = user or users.search([("login", "=", row["login"])])
+        if not user:
+            new.append(row)
+            continue
+        mark(user, f"user_{row['login']}")
         missing = set(_group_ids(env, row["role"])) - set(user.group_ids.ids)
-        if missing:
-            user.group_ids = groups
-    else:
-        user = users.create(
-            {
-                "name": row["name"],
-                "login": row["login"],
-                "password": row["login"],
-                "email": f"{row['login']}@{row['domain']}.example",
-                "lang": row["lang"],
-                "tz": row["tz"],
-                "company_id": companies[0].id,
-                "company_ids": [Command.set([company.id for company in companies])],
-                "group_ids": groups,
-            }
-        )
-        user.partner_id.function = row["function"]
-    if not find(env, name):
-        mark(user, name)
+        user.group_ids = [Command.link(group_id) for group_id in missing]
+    created = users.create([_prepare_user(env, row) for row in new])
+    for row, user in zip(new, created, strict=True):
+        mark(user, f"user_{row['login']}")
+
+
+def _prepare_user(env, row):
+    companies = [find(env, f"company_{key}").id for key in row["companies"]]
+    return {
+        "name": row["name"],
+        "login": row["login"],
+        "password": row["login"],
+        "email": f"{row['login']}@{row['domain']}.example",
+        "function": row["function"],
+        "lang": row["lang"],
+        "tz": row["tz"],
+        "company_id": companies[0],
+        "company_ids": [Command.set(companies)],
+        "group_ids": [Command.set(_group_ids(env, row["role"]))],
+    }
 
 
 def _ensure_team(env, row):

@@ -95,8 +95,8 @@ class SalesBook:
             created = moves.create(list(chunk))
             created._post(soft=False)
             moves |= created
-            refresh_statistics(self.env)
             progress(f"{self.company.name}: {len(moves)} of {len(values)} {label}")
+        refresh_statistics(self.env)
         return moves
 
     def prepare(self, customer, date):
