@@ -16,34 +16,13 @@ def test_bookings_and_runs_at_once_leave_one_right_case_a_debtor(
     herd, connect, check_ledger
 ):
     partners = herd.do("make_debtors", count=DEBTORS, overdue=1)
-    journals = herd.do("make_journals", count=BOOKERS)
-    bookers = [
-        herd.start("book", seed=n, partners=partners, journals=pair, rounds=ROUNDS)
-        for n, pair in enumerate(journals)
-    ]
-    for booker in bookers:
-        booker.wait_for("ready")
-    first = herd.start(
-        "run_until", place="collection.run._score_cases", batch=2, pause=2
-    )
-    first.wait_for("there")
-    second = herd.start("run")
-    [seen_by_second] = second.result()
+    bookers = start_bookers(herd, partners)
+
+    check_second_run_gets_the_running_record(herd)
     runners = [herd.start("run", times=12, pause=0.2) for _runner in range(2)]
-    [seen_by_first] = first.result()
-
-    assert seen_by_second["id"] == seen_by_first["id"]
-    assert seen_by_second["state"] == "running"
-    assert seen_by_first["state"] == "done"
-    assert seen_by_first["error_count"] == 0
-
-    booked = [booker.result() for booker in bookers]
-    runs = [values for runner in runners for values in runner.result()]
-    assert sum(one["done"] for one in booked) == BOOKERS * ROUNDS * 2
-    conflicts = [conflict for one in booked for conflict in one["conflicts"]]
-    sys.stdout.write(f"{len(conflicts)} conflicts of the accounting with itself\n")
-    assert [conflict for conflict in conflicts if OURS in conflict] == []
-    assert {values["error_count"] for values in runs} == {0}
+    check_bookings([booker.result() for booker in bookers])
+    for runner in runners:
+        assert {values["error_count"] for values in runner.result()} == {0}
 
     herd.do("fold_by_cron")
     check_ledger()
@@ -55,9 +34,42 @@ def test_bookings_and_runs_at_once_leave_one_right_case_a_debtor(
         )
         assert all(count == 1 for _partner, count in cursor.fetchall())
     [last] = herd.do("run")
-    assert (last["state"], last["amount_difference"], last["drift_count"]) == (
-        "done",
-        0,
-        0,
-    )
+    assert last["state"] == "done"
+    assert (last["amount_difference"], last["drift_count"]) == (0, 0)
     check_ledger()
+
+
+def start_bookers(herd, partners):
+    """Start the processes that post and pay, and wait until all are at it."""
+    journals = herd.do("make_journals", count=BOOKERS)
+    bookers = [
+        herd.start("book", seed=n, partners=partners, journals=pair, rounds=ROUNDS)
+        for n, pair in enumerate(journals)
+    ]
+    for booker in bookers:
+        booker.wait_for("ready")
+    return bookers
+
+
+def check_second_run_gets_the_running_record(herd):
+    """Start a run while another one is in the middle of its work."""
+    first = herd.start(
+        "run_until", place="collection.run._score_cases", batch=2, pause=2
+    )
+    first.wait_for("there")
+    [seen_by_second] = herd.do("run")
+    [seen_by_first] = first.result()
+    assert seen_by_second["id"] == seen_by_first["id"]
+    assert seen_by_second["state"] == "running"
+    assert (seen_by_first["state"], seen_by_first["error_count"]) == ("done", 0)
+
+
+def check_bookings(booked):
+    """Check that all was booked, and that no conflict was about our tables.
+
+    :param booked: what each booker returned
+    """
+    assert sum(one["done"] for one in booked) == BOOKERS * ROUNDS * 2
+    conflicts = [conflict for one in booked for conflict in one["conflicts"]]
+    assert [conflict for conflict in conflicts if OURS in conflict] == []
+    sys.stdout.write(f"{len(conflicts)} conflicts of the accounting with itself\n")

@@ -34,7 +34,9 @@ def main():
         try:
             for name in options.only or PARTS:
                 with say.step(f"Measure {name}"):
-                    rows += PARTS[name](stage)
+                    found = PARTS[name](stage)
+                say.note("\n".join(f"    {row.what}: {row.figure}" for row in found))
+                rows += found
         finally:
             stage.close()
     print(table.text(rows))

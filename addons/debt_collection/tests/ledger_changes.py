@@ -181,27 +181,32 @@ class Setting(Event):
 
 @dataclass(frozen=True)
 class Retype(Event):
-    """An account without matches becomes a receivable one, or ceases to be one."""
+    """Something is booked on a new receivable account; once there is one, it ceases to
+    be a receivable account, or becomes one again."""
 
     place: int
 
     def happen(self, world):
         place = pick(world.places, self.place)
-        account = world.env["account.account"].search(
+        accounts = world.env["account.account"].with_company(place.root_id)
+        account = accounts.search(
             [("code", "=", "121099"), ("company_ids", "in", place.root_id.ids)]
-        ) or world.env["account.account"].with_company(place.root_id).create(
+        )
+        if account:
+            receivable = account.account_type == "asset_receivable"
+            account.account_type = "asset_current" if receivable else "asset_receivable"
+            return
+        account = accounts.create(
             {
-                "name": "Suspended",
+                "name": "Doubtful",
                 "code": "121099",
                 "account_type": "asset_receivable",
                 "reconcile": True,
                 "company_ids": place.root_id.ids,
             }
         )
-        receivable = account.account_type == "asset_receivable"
         rows = [(account, world.partners()[0], 100.0)]
         make_entry(world, place, world.ago(40), rows)
-        account.account_type = "asset_current" if receivable else "asset_receivable"
 
 
 @dataclass(frozen=True)

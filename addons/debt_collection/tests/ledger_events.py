@@ -254,3 +254,22 @@ class Exclude(Event):
             return False
         line.no_followup = not line.no_followup
         return True
+
+
+@dataclass(frozen=True)
+class Reassign(Event):
+    """A posted entry's item turns out to be another customer's, or nobody's."""
+
+    item: int
+    partner: int
+    to_nobody: bool = False
+
+    def happen(self, world):
+        lines = world.receivables(world.moves(["posted"], ["entry"]))
+        line = pick(lines, self.item)
+        if line is None:
+            return False
+        line.partner_id = (
+            False if self.to_nobody else pick(world.partners(), self.partner)
+        )
+        return True

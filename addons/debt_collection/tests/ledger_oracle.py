@@ -262,9 +262,8 @@ def _unbalanced(root, expected, cases):
 
 def _is_needed(total, day, lead_days):
     """Tell whether totals call for a case."""
-    soon = total["date_next_due"] and total["date_next_due"] <= day + timedelta(
-        days=lead_days
-    )
+    horizon = day + timedelta(days=lead_days)
+    soon = total["date_next_due"] and total["date_next_due"] <= horizon
     return bool(total["amount_overdue"] or (lead_days and soon))
 
 

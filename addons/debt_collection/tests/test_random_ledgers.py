@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -24,6 +24,7 @@ cents = st.integers(1, 100_000)
 age = st.integers(0, 150)
 seldom = st.sampled_from([False, False, False, True])
 INVOICES = st.builds(events.Bill, st.just(0), few, few, cents, age, st.just(30))
+BALANCES = st.builds(changes.Entry, few, few, cents, age)
 EVENTS = st.one_of(
     INVOICES,
     st.builds(events.Bill, few, few, few, cents, age, st.integers(-5, 60), few, few),
@@ -37,6 +38,7 @@ EVENTS = st.one_of(
     st.builds(events.Finish, few, few, few),
     st.builds(events.Postpone, few, st.integers(-60, 60)),
     st.builds(events.Exclude, few),
+    st.builds(events.Reassign, few, few, seldom),
     st.builds(changes.WriteOff, few),
     st.builds(changes.Entry, few, few, st.integers(-50_000, 50_000), age, seldom),
     st.builds(changes.Merge, few, few),
@@ -48,9 +50,38 @@ EVENTS = st.one_of(
     st.builds(changes.Days, st.sampled_from([1, 8, 31, 95])),
 )
 SEQUENCES = st.tuples(
-    st.lists(INVOICES, min_size=1, max_size=4),
+    st.lists(st.one_of(INVOICES, BALANCES), min_size=2, max_size=5),
     st.lists(EVENTS, min_size=5, max_size=14),
 ).map(lambda parts: [event for part in parts for event in part])
+
+# Tried before all others: each fails when one of the places that mark is taken out.
+CAROL, ELM = 2, 5
+INVOICE, BALANCE = (
+    events.Bill(0, 0, ELM, 10_000, 100, 30),
+    changes.Entry(0, CAROL, 500, 99),
+)
+SHORT = (
+    [INVOICE, events.Pay(0, 50), events.Unmatch(0), events.Postpone(0, 99)],
+    [INVOICE, events.Exclude(0), events.Redraft(0), events.Finish(0, 0)],
+    [INVOICE, changes.Join(ELM, 0), changes.Join(ELM, 0, alone=True)],
+    [BALANCE, changes.Join(CAROL, 1), changes.Become(CAROL), changes.Become(CAROL)],
+    [BALANCE, events.Reassign(0, ELM), events.Reassign(0, 0, to_nobody=True)],
+    [BALANCE, INVOICE, changes.Merge(CAROL, ELM)],
+    [events.Bill(0, 0, 0, 999, 70, 7), INVOICE, changes.Merge(ELM, 0)],
+    [BALANCE, changes.Setting(0, entries=True), changes.Setting(0, entries=True)],
+    [events.Bill(0, 1, 0, 999, 0, 20), changes.Setting(0, lead_days=30)],
+    [changes.Retype(0), changes.Retype(0), changes.Retype(0)],
+    [INVOICE, events.Pay(0, 100), changes.Days(8), events.Unmatch(0)],
+    [INVOICE, events.Pay(0, 100), changes.Days(95), events.Bill(0, 0, ELM, 9, 60, 30)],
+    [INVOICE, events.Pay(0, 100), changes.Days(1), events.Bill(0, 0, ELM, 9, 1, 0)],
+)
+
+
+def tried_first(test):
+    """Let hypothesis begin with the short sequences."""
+    for sequence in reversed(SHORT):
+        test = example(sequence)(test)
+    return test
 
 
 @tagged("post_install", "-at_install")
@@ -64,7 +95,7 @@ class TestRandomLedgers(TransactionCase):
         with freeze_time("2025-06-30"):
             cls.world = LedgerWorld(cls.env)
         cls.env = cls.world.env
-        cls.happened, cls.refused = Counter(), Counter()
+        cls.happened = Counter()
 
     @settings(
         max_examples=EXAMPLES,
@@ -75,6 +106,7 @@ class TestRandomLedgers(TransactionCase):
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
+    @tried_first
     @given(SEQUENCES)
     def test_cases_equal_the_ledger_after_any_events(self, sequence):
         with self._world_undone(), freeze_time("2025-06-30 12:00:00") as clock:
@@ -113,19 +145,22 @@ class TestRandomLedgers(TransactionCase):
             with self.cr.savepoint():
                 done = event.happen(self.world) is not False
         except UserError:
-            self.refused[type(event).__name__] += 1
             return False
         self.happened[type(event).__name__] += done
         return done
 
     def _fold(self):
         """Fold what the transaction marked, as its commit would. Only marks count: an
-        event that marks nobody leaves a wrong case behind."""
+        event that marks nobody leaves a wrong case behind.
+
+        A fold that moves a case to its debtor's new head marks that one in turn.
+        """
         self.cr.flush()
-        self.cr.execute("SELECT id FROM collection_mark")
-        mark_ids = [mark_id for (mark_id,) in self.cr.fetchall()]
-        self.env["collection.fold"]._fold_marks(mark_ids)
-        self.env.flush_all()
+        for _commit in range(3):
+            self.cr.execute("SELECT id FROM collection_mark")
+            mark_ids = [mark_id for (mark_id,) in self.cr.fetchall()]
+            self.env["collection.fold"]._fold_marks(mark_ids)
+            self.env.flush_all()
 
     def _sleep(self, clock, days):
         """Let days pass; then each company has its run, which must find no error."""

@@ -58,7 +58,7 @@ def import_statement(registry, today, invoice_ids):
 
     :return: id of the statement
     """
-    with environment(registry, ADMIN) as env:
+    with environment(registry) as env:
         bank = env["account.journal"].search([("type", "=", "bank")], limit=1)
         invoices = env["account.move"].browse(invoice_ids)
         lines = [
@@ -109,7 +109,7 @@ def reconcile(registry, statement_id, invoice_ids):
 
     :return: what :func:`transaction_seconds` returned
     """
-    with environment(registry, ADMIN) as env:
+    with environment(registry) as env:
 
         def work():
             lines = env["account.bank.statement"].browse(statement_id).line_ids
@@ -118,12 +118,15 @@ def reconcile(registry, statement_id, invoice_ids):
                 for line in env["account.move"].browse(invoice_ids).line_ids
                 if line.account_id.account_type == "asset_receivable"
             }
-            plan = []
-            for line in lines.with_context(skip_account_move_synchronization=True):
-                _liquidity, suspense, _other = line._seek_for_lines()
-                invoice_line = of_partner[line.partner_id]
-                suspense.account_id = invoice_line.account_id
-                plan.append(suspense | invoice_line)
+            pairs = [
+                (line._seek_for_lines()[1], of_partner[line.partner_id])
+                for line in lines
+            ]
+            suspense = env["account.move.line"].union(*(line for line, _to in pairs))
+            suspense.with_context(skip_account_move_synchronization=True).write(
+                {"account_id": pairs[0][1].account_id.id}
+            )
+            plan = [line | matched for line, matched in pairs]
             env["account.move.line"]._reconcile_plan(plan)
 
         return transaction_seconds(env.cr, work)
