@@ -98,10 +98,33 @@ class TestMarks(CollectionCommon):
         self.post(100, past_due=10)
         self.post(100, past_due=10, partner=self.other)
         self.assertEqual(self.marked(), self.debtor | self.other)
-        self.debtor._collection_refresh()
+        marks = self.env["collection.mark"].sudo()
+        of_debtor = marks.search([("partner_ref", "=", self.debtor.id)])
+        self.env["collection.fold"].sudo()._fold_marks(of_debtor.ids)
         self.assertEqual(self.marked(), self.other)
         self.assert_case_equals_ledger()
         self.assert_no_case(self.other)
+
+    def test_refresh_leaves_the_marks_to_the_fold_after_the_commit(self):
+        self.post(100, past_due=10)
+        self.marked()
+        marks = self.env["collection.mark"].sudo()
+        before = marks.search([])
+        self.debtor._collection_refresh()
+        self.assert_case_equals_ledger()
+        self.assertEqual(marks.search([]), before)
+        waiting = self.cr.postcommit.data["debt_collection.marks"]
+        self.assertLessEqual(set(before.ids), set(waiting))
+
+    def test_refresh_takes_up_a_mark_that_a_crash_left(self):
+        self.post(100, past_due=10)
+        self.marked()
+        mark = self.env["collection.mark"].sudo().search([])
+        self.cr.postcommit.clear()
+        self.debtor._collection_refresh()
+        self.assertEqual(
+            self.cr.postcommit.data["debt_collection.marks"], mark.ids
+        )
 
     def test_second_fold_changes_nothing(self):
         self.post(100, past_due=10)
@@ -147,8 +170,10 @@ class TestMarks(CollectionCommon):
         self.assertEqual(cases.mapped("is_refreshing"), [True, False])
         cases.action_refresh()
         cases.invalidate_recordset()
-        self.assertEqual(cases.mapped("is_refreshing"), [False, False])
         self.assertEqual(cases.mapped("amount_due"), [90, 100])
+        self.fold()
+        cases.invalidate_recordset()
+        self.assertEqual(cases.mapped("is_refreshing"), [False, False])
 
     def test_failing_fold_after_the_commit_reaches_nobody(self):
         self.post(100, past_due=10)

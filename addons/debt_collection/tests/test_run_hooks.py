@@ -77,7 +77,9 @@ class TestRunHooks(RunMixin, CollectionCommon):
                     "state": "done",
                     "error_count": 1,
                     "opened_count": 4,
-                    "batch_done": 1,
+                    # Five debtors, divided to find the one: 2, 1 and 2.
+                    "batch_count": 3,
+                    "batch_done": 3,
                     "amount_difference": 0,
                 }
             ],

@@ -43,9 +43,9 @@ class TestRunResumed(RunMixin, CollectionCommon):
         run_batch = self.registry["collection.run"]._run_batch
         begun = []
 
-        def die(run, scope, whole=True):
+        def die(run, scope):
             begun.append(scope)
-            result = run_batch(run, scope, whole=whole)
+            result = run_batch(run, scope)
             if len(begun) == number:
                 raise Killed
             return result
@@ -142,6 +142,36 @@ class TestRunResumed(RunMixin, CollectionCommon):
         run = self.run_company()
         self.assertEqual(run, killed)
         self.assertRecordValues(run, [{"state": "done", "opened_count": 6}])
+
+    def test_run_killed_while_it_looks_for_an_error_tells_it_once(self):
+        Run = self.registry["collection.run"]
+        pass_on, passed = Run._pass_on, []
+
+        def fail_for_first(_run, cases):
+            if self.debtors[0] in cases.partner_id:
+                raise ValueError("no score")
+
+        def die_after_second(run):
+            if len(passed) == 1:
+                raise Killed
+            passed.append(run)
+            pass_on(run)
+
+        self.patch(Run, "_score_cases", fail_for_first)
+        with (
+            self.expected_errors(),
+            patch.object(Run, "_pass_on", die_after_second),
+            self.mortal(),
+        ):
+            self.run_company()
+        killed = self.running()
+        self.assertRecordValues(killed, [{"error_count": 1, "batch_done": 1}])
+        run = self.run_company()
+        self.assertEqual(run, killed)
+        self.assertRecordValues(
+            run, [{"error_count": 1, "opened_count": 5, "state": "done"}]
+        )
+        self.assertEqual(run.error_ids.partner_id, self.debtors[0])
 
     def test_run_of_the_next_day_replaces_the_killed_one(self):
         killed = self.kill_in_batch(2)

@@ -34,8 +34,10 @@ class CollectionFold(models.AbstractModel):
         A test's cursor is a savepoint and drops what is to run after a commit, so
         there the fold runs before it.
 
-        :param list mark_ids: ids of marks inserted by this transaction
+        :param list mark_ids: ids of marks
         """
+        if not mark_ids:
+            return
         cr = self.env.cr
         real = isinstance(cr, Cursor)
         callbacks = cr.postcommit if real else cr.precommit

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.ageing import BUCKETS
+from . import ledger_statements as statements
 
 # What one debtor's open items add up to. The columns of the totals' statement, the
 # fields of a case that the ledger alone decides, and the order of both.
@@ -18,57 +19,6 @@ TOTALS = (
     "date_oldest_due",
     "date_next_due",
 )
-
-# One pass over the receivable accounts, and one over their open items. The items join
-# their cases, which PostgreSQL hashes: asking for each item whether there is a case
-# would take the square of the ledger's size. Of unposted lines only the matches with
-# posted ones count.
-CONTROL_SUM = """
-WITH booked AS (
-    SELECT COALESCE(SUM(balance) FILTER (WHERE parent_state = 'posted'), 0) AS ledger,
-           array_agg(id) FILTER (WHERE parent_state <> 'posted') AS unposted
-      FROM account_move_line
-     WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
-),
-half_posted AS (
-    SELECT -r.amount AS amount
-      FROM account_partial_reconcile r
-      JOIN account_move_line k ON k.id = r.credit_move_id AND k.parent_state = 'posted'
-     WHERE r.debit_move_id = ANY((SELECT unposted FROM booked)::integer[])
-     UNION ALL
-    SELECT r.amount
-      FROM account_partial_reconcile r
-      JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
-     WHERE r.credit_move_id = ANY((SELECT unposted FROM booked)::integer[])
-),
-kept AS (
-    SELECT COALESCE(SUM(amount_due), 0) AS due,
-           COALESCE(SUM(amount_excluded), 0) AS excluded
-      FROM collection_case
-     WHERE company_id = %(company)s AND state <> 'closed'
-),
-open_item AS (
-    SELECT l.partner_id, l.amount_residual AS residual, c.id AS case_id
-      FROM account_move_line l
- LEFT JOIN res_partner p ON p.id = l.partner_id
- LEFT JOIN collection_case c
-        ON c.partner_id = p.commercial_partner_id
-       AND c.company_id = %(company)s AND c.state <> 'closed'
-     WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
-       AND %(open_line)s
-)
-SELECT (SELECT ledger FROM booked) AS amount_ledger,
-       (SELECT due FROM kept) AS amount_cases,
-       (SELECT excluded FROM kept) AS amount_excluded,
-       COALESCE(SUM(residual) FILTER (
-           WHERE partner_id IS NOT NULL AND case_id IS NULL), 0) AS amount_without_case,
-       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
-           AS amount_without_partner,
-       COUNT(*) FILTER (WHERE partner_id IS NULL) AS count_without_partner,
-       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NOT NULL), 0) AS with_partner,
-       (SELECT COALESCE(SUM(amount), 0) FROM half_posted) AS amount_unposted
-  FROM open_item
-"""
 
 
 class CollectionLedger(models.AbstractModel):
@@ -107,8 +57,8 @@ class CollectionLedger(models.AbstractModel):
     def _companies_sql(self, company):
         """Return the array of a root company and its branches, archived ones too."""
         return SQL(
-            "ARRAY(SELECT id FROM res_company"
-            " WHERE split_part(parent_path, '/', 1)::integer = %s)",
+            "ARRAY(SELECT c.id FROM res_company c WHERE %s = %s)",
+            self._root_sql(SQL("c")),
             company.root_id.id,
         )
 
@@ -125,22 +75,38 @@ class CollectionLedger(models.AbstractModel):
         )
 
     @api.model
-    def _is_excluded_sql(self, company):
+    def _root_sql(self, company):
+        """Return the id of the root of a company, which is the one that has the cases.
+
+        :param SQL company: the alias of a row of ``res_company``
+        """
+        return SQL("split_part(%s.parent_path, '/', 1)::integer", company)
+
+    @api.model
+    def _is_payment_sql(self):
+        """Return the condition that what journal ``j`` books is money received.
+
+        A payment is what a bank, cash or card journal books against receivables.
+        """
+        return SQL("j.type IN ('bank', 'cash', 'credit')")
+
+    @api.model
+    def _is_excluded_sql(self, misc_counts):
         """Return the expression that tells whether item ``l`` is kept from follow-up.
 
         ``no_followup`` is honoured on invoices, credit notes and receipts. On other
         entries core sets it by default, opening balances included, so it counts there
-        only where the company says so.
+        only where the company says so. Few items bear the mark, so the entry is looked
+        up for them alone.
 
-        :param company: the root company whose setting decides
+        :param SQL misc_counts: the root company's ``collection_misc_no_followup``
         """
-        if company.collection_misc_no_followup:
-            return SQL("COALESCE(l.no_followup, FALSE)")
         return SQL(
             """CASE WHEN l.no_followup
-                    THEN (SELECT m.move_type <> 'entry' FROM account_move m
-                           WHERE m.id = l.move_id)
-                    ELSE FALSE END"""
+                    THEN %s OR (SELECT m.move_type <> 'entry' FROM account_move m
+                                 WHERE m.id = l.move_id)
+                    ELSE FALSE END""",
+            misc_counts,
         )
 
     @api.model
@@ -154,24 +120,12 @@ class CollectionLedger(models.AbstractModel):
         :return: a SELECT of ``partner_id`` and :data:`TOTALS`, amounts in the company's
             currency
         """
-        # OFFSET 0 keeps the items apart from the sums. Merged with them, whether an
-        # item is excluded would be looked up once for each of the sums.
         items = SQL(
-            """SELECT p.commercial_partner_id AS partner_id,
-                      l.amount_residual AS residual,
-                      COALESCE(l.date_maturity, l.date) AS due,
-                      %(today)s - COALESCE(l.date_maturity, l.date) AS days,
-                      %(excluded)s AS excluded
-                 FROM res_partner p
-                 JOIN account_move_line l ON l.partner_id = p.id
-                WHERE %(in_scope)s
-                  AND %(only)s
-                  AND %(open_line)s
-                  AND l.account_id = ANY(%(accounts)s)
-                  AND l.company_id = ANY(%(companies)s)
-               OFFSET 0""",
+            statements.OPEN_ITEMS,
             today=today,
-            excluded=self._is_excluded_sql(company),
+            excluded=self._is_excluded_sql(
+                SQL("TRUE" if company.collection_misc_no_followup else "FALSE")
+            ),
             in_scope=scope.contains(SQL("p.commercial_partner_id")),
             only=only or SQL("TRUE"),
             open_line=self._open_line_sql(),
@@ -186,28 +140,7 @@ class CollectionLedger(models.AbstractModel):
             )
             for bucket in BUCKETS
         )
-        return SQL(
-            """SELECT partner_id,
-                      COALESCE(SUM(residual) FILTER (WHERE NOT excluded), 0)
-                          AS amount_due,
-                      %(buckets)s,
-                      COALESCE(SUM(residual) FILTER (WHERE owed AND days > 0), 0)
-                          AS amount_overdue,
-                      COALESCE(-SUM(residual) FILTER (
-                          WHERE residual < 0 AND NOT excluded), 0) AS amount_credit,
-                      COALESCE(SUM(residual) FILTER (WHERE excluded), 0)
-                          AS amount_excluded,
-                      COUNT(*) FILTER (WHERE owed AND days > 0) AS open_item_count,
-                      COALESCE(MAX(days) FILTER (WHERE owed AND days > 0), 0)
-                          AS days_past_due,
-                      MIN(due) FILTER (WHERE owed AND days > 0) AS date_oldest_due,
-                      MIN(due) FILTER (WHERE owed AND days <= 0) AS date_next_due
-                 FROM (SELECT *, residual > 0 AND NOT excluded AS owed
-                         FROM (%(items)s) item) item
-                GROUP BY partner_id""",
-            buckets=buckets,
-            items=items,
-        )
+        return SQL(statements.TOTALS_OF_ITEMS, buckets=buckets, items=items)
 
     @api.model
     def _in_bucket_sql(self, bucket):
@@ -242,28 +175,16 @@ class CollectionLedger(models.AbstractModel):
     def _last_payment_sql(self, company, debtor):
         """Return the statement of a debtor's most recent payment.
 
-        A payment is what a bank, cash or card journal booked against receivables.
-
         :param company: root company
         :param SQL debtor: the expression with the debtor's id
         :return: a SELECT of at most one row, ``date`` and ``amount``
         """
         return SQL(
-            """SELECT l.date, -l.balance AS amount
-                 FROM res_partner p
-                 JOIN account_move_line l ON l.partner_id = p.id
-                 JOIN account_journal j ON j.id = l.journal_id
-                WHERE p.commercial_partner_id = %(debtor)s
-                  AND l.parent_state = 'posted'
-                  AND l.balance < 0
-                  AND l.account_id = ANY(%(accounts)s)
-                  AND l.company_id = ANY(%(companies)s)
-                  AND j.type IN ('bank', 'cash', 'credit')
-                ORDER BY l.date DESC, l.id DESC
-                LIMIT 1""",
+            statements.LAST_PAYMENT,
             debtor=debtor,
             accounts=self._accounts_sql(),
             companies=self._companies_sql(company),
+            is_payment=self._is_payment_sql(),
         )
 
     @api.model
@@ -286,7 +207,7 @@ class CollectionLedger(models.AbstractModel):
         """
         [sums] = self.env.execute_query_dict(
             SQL(
-                CONTROL_SUM,
+                statements.CONTROL_SUM,
                 accounts=self._accounts_sql(),
                 companies=self._companies_sql(company),
                 company=company.id,

@@ -36,8 +36,7 @@ class CollectionMark(models.Model):
             return
         self._insert(
             SQL(
-                """SELECT DISTINCT split_part(c.parent_path, '/', 1)::integer,
-                          l.partner_id
+                """SELECT DISTINCT %s, l.partner_id
                      FROM account_move_line l
                      JOIN account_account a ON a.id = l.account_id
                       AND a.account_type = 'asset_receivable'
@@ -45,6 +44,7 @@ class CollectionMark(models.Model):
                     WHERE l.id = ANY(%s)
                       AND l.parent_state = 'posted'
                       AND l.partner_id IS NOT NULL""",
+                self.env["collection.ledger"]._root_sql(SQL("c")),
                 list(line_ids),
             )
         )
@@ -52,39 +52,41 @@ class CollectionMark(models.Model):
     @api.model
     def _mark_accounts(self, account_ids):
         """Mark all debtors who have something open on these accounts."""
+        ledger = self.env["collection.ledger"]
         self._insert(
             SQL(
-                """SELECT DISTINCT split_part(c.parent_path, '/', 1)::integer,
-                          l.partner_id
+                """SELECT DISTINCT %s, l.partner_id
                      FROM account_move_line l
                      JOIN res_company c ON c.id = l.company_id
                     WHERE l.account_id = ANY(%s)
                       AND l.partner_id IS NOT NULL
                       AND %s""",
+                ledger._root_sql(SQL("c")),
                 list(account_ids),
-                self.env["collection.ledger"]._open_line_sql(),
+                ledger._open_line_sql(),
             )
         )
 
     @api.model
     def _mark_companies(self, companies):
         """Mark all debtors of these companies who have something open or a case."""
+        ledger = self.env["collection.ledger"]
         self._insert(
             SQL(
-                """SELECT DISTINCT split_part(c.parent_path, '/', 1)::integer,
-                          l.partner_id
+                """SELECT DISTINCT %(root)s, l.partner_id
                      FROM account_move_line l
                      JOIN res_company c ON c.id = l.company_id
-                    WHERE split_part(c.parent_path, '/', 1)::integer = ANY(%(roots)s)
+                    WHERE %(root)s = ANY(%(roots)s)
                       AND l.account_id = ANY(%(accounts)s)
                       AND l.partner_id IS NOT NULL
                       AND %(open_line)s
                     UNION
                    SELECT company_id, partner_id FROM collection_case
                     WHERE state <> 'closed' AND company_id = ANY(%(roots)s)""",
+                root=ledger._root_sql(SQL("c")),
                 roots=companies.ids,
-                accounts=self.env["collection.ledger"]._get_receivable_accounts().ids,
-                open_line=self.env["collection.ledger"]._open_line_sql(),
+                accounts=ledger._accounts_sql(),
+                open_line=ledger._open_line_sql(),
             )
         )
 
@@ -143,5 +145,4 @@ class CollectionMark(models.Model):
             )
         )
         mark_ids = [mark_id for (mark_id,) in self.env.cr.fetchall()]
-        if mark_ids:
-            self.env["collection.fold"]._fold_after_commit(mark_ids)
+        self.env["collection.fold"]._fold_after_commit(mark_ids)

@@ -6,6 +6,33 @@ from odoo.tools import SQL
 
 from .collection_totals_mixin import BUCKET_SELECTION
 
+OPEN_ITEMS = """
+SELECT l.id, c.id AS case_id, p.commercial_partner_id AS partner_id,
+       l.partner_id AS contact_id, root.id AS company_id, l.company_id AS branch_id,
+       root.currency_id AS company_currency_id, l.currency_id,
+       m.name AS document, m.ref AS reference, l.name AS label,
+       COALESCE(m.invoice_date, l.date) AS date,
+       COALESCE(l.date_maturity, l.date) AS date_due,
+       %(days)s AS days_past_due,
+       CASE WHEN l.amount_residual < 0 THEN 'credit' ELSE %(bucket)s END AS bucket,
+       CASE m.move_type WHEN 'out_invoice' THEN 'invoice'
+                        WHEN 'out_refund' THEN 'credit_note'
+                        WHEN 'out_receipt' THEN 'receipt'
+                        ELSE 'entry' END AS kind,
+       %(is_excluded)s AS is_excluded,
+       l.amount_currency AS amount, l.amount_residual, l.amount_residual_currency
+  FROM account_move_line l
+  JOIN account_account a ON a.id = l.account_id
+   AND a.account_type = 'asset_receivable'
+  JOIN account_move m ON m.id = l.move_id
+  JOIN res_company branch ON branch.id = l.company_id
+  JOIN res_company root ON root.id = %(root)s
+  LEFT JOIN res_partner p ON p.id = l.partner_id
+  LEFT JOIN collection_case c ON c.company_id = root.id
+   AND c.partner_id = p.commercial_partner_id AND c.state <> 'closed'
+ WHERE %(open_line)s
+"""
+
 
 class CollectionOpenItem(models.Model):
     """The open receivable items behind the cases, read live and never copied.
@@ -98,45 +125,20 @@ class CollectionOpenItem(models.Model):
 
         A stored view would forbid later Odoo versions to alter the columns it reads.
         """
+        ledger = self.env["collection.ledger"]
         days = SQL(
-            "COALESCE(c.date_as_of, (now() AT TIME ZONE root.collection_tz)::date)"
-            " - COALESCE(l.date_maturity, l.date)"
+            "(COALESCE(c.date_as_of, (now() AT TIME ZONE root.collection_tz)::date)"
+            " - COALESCE(l.date_maturity, l.date))"
         )
         return SQL(
-            """SELECT l.id, c.id AS case_id, p.commercial_partner_id AS partner_id,
-                      l.partner_id AS contact_id, root.id AS company_id,
-                      l.company_id AS branch_id,
-                      root.currency_id AS company_currency_id,
-                      l.currency_id, m.name AS document, m.ref AS reference,
-                      l.name AS label, COALESCE(m.invoice_date, l.date) AS date,
-                      COALESCE(l.date_maturity, l.date) AS date_due,
-                      %(days)s AS days_past_due,
-                      CASE WHEN l.amount_residual < 0 THEN 'credit'
-                           ELSE %(bucket)s END AS bucket,
-                      CASE m.move_type WHEN 'out_invoice' THEN 'invoice'
-                                       WHEN 'out_refund' THEN 'credit_note'
-                                       WHEN 'out_receipt' THEN 'receipt'
-                                       ELSE 'entry' END AS kind,
-                      COALESCE(l.no_followup, FALSE)
-                          AND (m.move_type <> 'entry'
-                               OR COALESCE(root.collection_misc_no_followup, FALSE))
-                          AS is_excluded,
-                      l.amount_currency AS amount, l.amount_residual,
-                      l.amount_residual_currency
-                 FROM account_move_line l
-                 JOIN account_account a ON a.id = l.account_id
-                  AND a.account_type = 'asset_receivable'
-                 JOIN account_move m ON m.id = l.move_id
-                 JOIN res_company branch ON branch.id = l.company_id
-                 JOIN res_company root
-                   ON root.id = split_part(branch.parent_path, '/', 1)::integer
-            LEFT JOIN res_partner p ON p.id = l.partner_id
-            LEFT JOIN collection_case c ON c.company_id = root.id
-                  AND c.partner_id = p.commercial_partner_id AND c.state <> 'closed'
-                WHERE %(open_line)s""",
+            OPEN_ITEMS,
             days=days,
-            bucket=self.env["collection.upkeep"]._bucket_sql(SQL("(%s)", days)),
-            open_line=self.env["collection.ledger"]._open_line_sql(),
+            bucket=self.env["collection.upkeep"]._bucket_sql(days),
+            root=ledger._root_sql(SQL("branch")),
+            is_excluded=ledger._is_excluded_sql(
+                SQL("COALESCE(root.collection_misc_no_followup, FALSE)")
+            ),
+            open_line=ledger._open_line_sql(),
         )
 
     def action_open_document(self):

@@ -62,10 +62,12 @@ class CollectionReceipt(models.Model):
                  JOIN account_account a ON a.id = l.account_id
                   AND a.account_type = 'asset_receivable'
                  JOIN account_journal j ON j.id = l.journal_id
-                  AND j.type IN ('bank', 'cash', 'credit')
+                  AND %(is_payment)s
                  JOIN account_move m ON m.id = l.move_id
                  JOIN res_company branch ON branch.id = l.company_id
-                  AND split_part(branch.parent_path, '/', 1)::integer = c.company_id
+                  AND %(root)s = c.company_id
                 WHERE c.state <> 'closed' AND l.parent_state = 'posted'
-                  AND l.balance < 0"""
+                  AND l.balance < 0""",
+            is_payment=self.env["collection.ledger"]._is_payment_sql(),
+            root=self.env["collection.ledger"]._root_sql(SQL("branch")),
         )

@@ -40,6 +40,19 @@ class Upkeep(NamedTuple):
     changed: list
     drifted: list
 
+    @property
+    def kept_open(self):
+        """Cases that were open before and still are."""
+        closed = set(self.closed)
+        return [case_id for case_id in self.kept if case_id not in closed]
+
+    @property
+    def open(self):
+        """All cases of the debtors that are open now."""
+        closed = set(self.closed)
+        reopened = [case_id for case_id in self.reopened if case_id not in closed]
+        return self.kept_open + self.opened + reopened
+
 
 class CollectionUpkeep(models.AbstractModel):
     """Opens, refreshes and closes the cases of many debtors by a few statements.
@@ -232,6 +245,7 @@ class CollectionUpkeep(models.AbstractModel):
                 statements.CLOSE,
                 accounts=ledger._accounts_sql(),
                 companies=ledger._companies_sql(company),
+                is_payment=ledger._is_payment_sql(),
                 cases=cases.ids,
                 stage=self.env["collection.stage"]._get_closed().id,
                 today=today,

@@ -65,24 +65,22 @@ class ResPartner(models.Model):
         partners = self.with_env(self.env(su=True, context={}))
         debtor_ids = set(partners.ids) | set(partners.commercial_partner_id.ids)
         # Marks name contacts too, and a contact may have been a debtor until now.
-        marked = self.env.execute_query(
+        marks = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT p.id
+                """SELECT mark.id, p.id
                      FROM collection_mark mark
                      JOIN res_partner p ON p.id = mark.partner_ref
                     WHERE p.commercial_partner_id = ANY(%s)""",
                 sorted(debtor_ids),
             )
         )
-        debtor_ids.update(partner_id for (partner_id,) in marked)
+        debtor_ids.update(partner_id for _mark_id, partner_id in marks)
+        fold = partners.env["collection.fold"]
         for company in partners.env["res.company"]._collection_roots():
-            partners.env["collection.fold"]._fold_debtors(company, debtor_ids)
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM collection_mark WHERE partner_ref = ANY(%s)",
-                sorted(debtor_ids),
-            )
-        )
+            fold._fold_debtors(company, debtor_ids)
+        # The marks stay for the fold after the commit. A case that another transaction
+        # has just made cannot be seen in this one, and would keep old figures.
+        fold._fold_after_commit([mark_id for mark_id, _partner_id in marks])
 
     def action_view_collection_cases(self):
         """Open the debtor's case, or the list where there are several."""

@@ -129,7 +129,7 @@ CLOSE = """
 WITH settled AS (
     SELECT DISTINCT ON (id) id, kind
       FROM (SELECT c.id, SUM(r.amount) AS amount,
-                   CASE WHEN j.type IN ('bank', 'cash', 'credit') THEN 'paid'
+                   CASE WHEN %(is_payment)s THEN 'paid'
                         WHEN m.move_type = 'out_refund' THEN 'credited'
                         ELSE 'adjusted' END AS kind
               FROM collection_case c

@@ -1,19 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import time
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
-
-from ..ledger.own_transaction import in_own_transaction, own_cursor
-
-# First key of the advisory lock that one run of a company holds; the second key is the
-# company's id.
-RUN_LOCK = 0xC0_11EC
-# How often, and how many seconds apart, a run tries for the lock or the record of one
-# that is just beginning or ending.
-LOCK_TRIES, LOCK_PAUSE = 50, 0.1
+from odoo.exceptions import UserError
 
 # A team lead must not learn from a run whom other teams deal with.
 NAMES_CUSTOMERS = (
@@ -31,7 +19,7 @@ class CollectionRun(models.Model):
 
     _name = "collection.run"
     _description = "Collection Run"
-    _inherit = ["collection.run.work.mixin"]
+    _inherit = ["collection.run.start.mixin", "collection.run.work.mixin"]
     _order = "date_start desc, id desc"
 
     name = fields.Char(compute="_compute_name")
@@ -72,7 +60,10 @@ class CollectionRun(models.Model):
     statement_count = fields.Integer(string="SQL Statements", readonly=True)
 
     # Progress
-    ranges = fields.Json(readonly=True, help="Last debtor of each batch.")
+    ranges = fields.Json(readonly=True, help="Last debtor of each batch to be done.")
+    last_debtor = fields.Integer(
+        readonly=True, help="Id of the last debtor whose batch is done."
+    )
     batch_count = fields.Integer(string="Batches", readonly=True)
     batch_done = fields.Integer(string="Batches Done", readonly=True)
     progress = fields.Float(compute="_compute_progress")
@@ -189,14 +180,32 @@ class CollectionRun(models.Model):
             company, that running record. They were written by transactions of their
             own: read them in your next transaction.
         :raise AccessError: if the user may not run, or not this company or day
-        :raise UserError: for a day in the future that is not a dry run
+        :raise UserError: for a day in the future that is not a dry run, or text that is
+            no day
         """
         companies = self._get_run_companies(company)
-        today = fields.Date.to_date(today)
+        today = self._get_run_day(today)
         for root in companies:
             self._check_run_rights(root, today, dry)
         run_ids = [self._run_company(root, today, dry) for root in companies]
         return self.browse(run_ids)
+
+    @api.model
+    def _get_run_day(self, today):
+        """Return the day as a date.
+
+        :raise UserError: if the text is no ISO date
+        """
+        try:
+            return fields.Date.to_date(today)
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._(
+                    "“%(text)s” is not a day. Write it as year, month and day, like "
+                    "2026-01-31.",
+                    text=today,
+                )
+            ) from None
 
     def action_run(self):
         """Run the user's companies now and show what came of it."""
@@ -214,177 +223,3 @@ class CollectionRun(models.Model):
         if len(self) == 1:
             return {**action, "views": [(False, "form")], "res_id": self.id}
         return {**action, "domain": [("id", "in", self.ids)], "context": {}}
-
-    @api.model
-    def _get_run_companies(self, company):
-        """Return the root companies to run.
-
-        :param company: a company, its id, or nothing for all allowed ones
-        :raise AccessError: if the user has no access to the company
-        """
-        if not company:
-            return self.env.companies.root_id.sudo()
-        if isinstance(company, int):
-            company = self.env["res.company"].browse(company)
-        if not self.env.su and company not in self.env.companies:
-            raise AccessError(
-                self.env._(
-                    "You have no access to this company, or it is not switched on in "
-                    "the company selector."
-                )
-            )
-        return company.root_id.sudo()
-
-    @api.model
-    def _check_run_rights(self, company, today, dry):
-        """Refuse a run that is not this user's to start.
-
-        :raise AccessError: if the user is no team lead, or no manager and wants another
-            day than today
-        :raise UserError: for a future day that is not a dry run
-        """
-        if self.env.su:
-            return
-        if not self.env.user.has_group("debt_collection.group_collection_leader"):
-            raise AccessError(
-                self.env._("Only team leads and managers can start a collection run.")
-            )
-        if not today or today == company._collection_today():
-            return
-        if not self.env.user.has_group("debt_collection.group_collection_manager"):
-            raise AccessError(
-                self.env._("Only a collection manager can run for another day.")
-            )
-        if today > company._collection_today() and not dry:
-            raise UserError(
-                self.env._(
-                    "%(day)s lies in the future. Start a dry run to see what it would "
-                    "bring.",
-                    day=fields.Date.to_string(today),
-                )
-            )
-
-    @api.model
-    def _run_company(self, company, today, dry):
-        """Run one root company, unless another process is at it.
-
-        Where the other process has no record yet, or ended it a moment ago, there is
-        nothing to return: either its record or its lock can be had shortly.
-
-        :return: id of the run
-        :raise UserError: if neither comes
-        """
-        for _attempt in range(LOCK_TRIES):
-            run_id = self._run_locked(company, today, dry) or self._get_running_id(
-                company
-            )
-            if run_id:
-                return run_id
-            time.sleep(LOCK_PAUSE)
-        raise UserError(
-            self.env._(
-                "Another process is just beginning or ending a run of %(company)s. "
-                "Try again in a moment.",
-                company=company.name,
-            )
-        )
-
-    @api.model
-    def _run_locked(self, company, today, dry):
-        """Run one root company if no other process has its lock.
-
-        The lock belongs to a cursor that does nothing else. Whatever ends the process
-        ends the lock too, so a run that is marked running and holds no lock was killed.
-
-        :return: id of the run, or None
-        """
-        with own_cursor(self.env) as lock_env:
-            [(locked,)] = lock_env.execute_query(
-                SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", RUN_LOCK, company.id)
-            )
-            if not locked:
-                return None
-            run_id = in_own_transaction(
-                self.env,
-                lambda env: env[self._name]._begin(
-                    env["res.company"].browse(company.id), today, dry, self.env.uid
-                ),
-            )
-            self.browse(run_id)._work()
-            return run_id
-
-    @api.model
-    def _get_running_id(self, company):
-        """Return the id of the run that another process has in hand, or False."""
-        running = [("company_id", "=", company.id), ("state", "=", "running")]
-        return in_own_transaction(
-            self.env, lambda env: env[self._name].search(running, limit=1).id
-        )
-
-    @api.model
-    def _begin(self, company, today, dry, uid):
-        """Make the record of a run, or take up one that was killed.
-
-        :return: id of the run
-        """
-        day = today or company._collection_today()
-        of_company = [("company_id", "=", company.id)]
-        killed = self.search([*of_company, ("state", "=", "running")])
-        if killed.date == day and killed.is_dry == dry:
-            return killed.id
-        killed.write(
-            {
-                "state": "interrupted",
-                "date_end": fields.Datetime.now(),
-                "message": self.env._("The process was stopped. A later run went on."),
-            }
-        )
-        values = {
-            "company_id": company.id,
-            "user_id": uid,
-            "date": day,
-            "is_dry": dry,
-            "date_start": fields.Datetime.now(),
-            "state": "running",
-        }
-        latest = self.search(
-            [*of_company, ("state", "=", "done"), ("is_dry", "=", False)],
-            order="date_start desc, id desc",
-            limit=1,
-        )
-        if not today and latest.date and latest.date > day:
-            values["state"] = "skipped"
-            values["date_end"] = values["date_start"]
-            values["message"] = self.env._(
-                "The clock stands at %(day)s, but the cases are already as of "
-                "%(latest)s. Nothing was changed: set the server's clock or the "
-                "company's time zone right. If they are right, let a manager run for "
-                "today by hand.",
-                day=fields.Date.to_string(day),
-                latest=fields.Date.to_string(latest.date),
-            )
-        return self.create(values).id
-
-    @api.model
-    def _cron_run(self):
-        """Run each company once a day, as soon as its own day has begun."""
-        companies = self.env["res.company"].search([("parent_id", "=", False)])
-        accounts = self.env["collection.ledger"]._get_receivable_accounts()
-        waiting = [
-            company
-            for company in companies & accounts.company_ids.root_id
-            if not self.search_count(
-                [
-                    ("company_id", "=", company.id),
-                    ("date", "=", company._collection_today()),
-                    ("is_dry", "=", False),
-                    ("state", "in", ("done", "skipped")),
-                ],
-                limit=1,
-            )
-        ]
-        self.env["ir.cron"]._commit_progress(remaining=len(waiting))
-        for company in waiting:
-            self.run(company)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break

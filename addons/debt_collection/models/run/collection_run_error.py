@@ -18,8 +18,8 @@ class CollectionRunError(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
-        required=True,
         index=True,
         ondelete="cascade",
+        help="Empty where a batch failed that had no customers.",
     )
     message = fields.Text(required=True)

@@ -8,7 +8,8 @@ from odoo.tools import SQL
 
 from ...tools.ageing import BUCKETS
 from ..ledger.debtor_scope import DebtorScope
-from ..ledger.own_transaction import in_halves, in_own_transaction
+from ..ledger.own_transaction import in_own_transaction
+from . import run_statements as statements
 
 _logger = logging.getLogger(__name__)
 
@@ -16,21 +17,6 @@ _logger = logging.getLogger(__name__)
 # the time a case stays locked with the batch: about half a second for so many.
 RUN_BATCH = 10000
 LAST_DEBTOR = 2**31 - 1
-DIVIDE = """
-SELECT MAX(debtor), COUNT(*)
-  FROM (SELECT debtor, (ROW_NUMBER() OVER (ORDER BY debtor) - 1) / %(size)s AS batch
-          FROM (SELECT p.commercial_partner_id AS debtor
-                  FROM (SELECT DISTINCT l.partner_id
-                          FROM account_move_line l
-                         WHERE l.account_id = ANY(%(accounts)s)
-                           AND l.company_id = ANY(%(companies)s)
-                           AND %(open_line)s) l
-                  JOIN res_partner p ON p.id = l.partner_id
-                 UNION
-                SELECT partner_id FROM collection_case
-                 WHERE company_id = %(company)s AND state <> 'closed') debtors) numbered
- GROUP BY batch ORDER BY batch
-"""
 SUMMED = (
     "amount_overdue",
     *(bucket.field for bucket in BUCKETS),
@@ -43,6 +29,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
     _name = "collection.run.work.mixin"
     _description = "Collection Run Work"
+    _inherit = ["collection.run.dry.mixin"]
 
     # === HOOKS === #
     # Called for each batch, in this order, in the batch's transaction. They get all
@@ -75,21 +62,16 @@ class CollectionRunWorkMixin(models.AbstractModel):
     def _work(self):
         """Work off the batches that are left, then draw the control sum."""
         self.ensure_one()
-        state, dry, divided, scopes = self._in_own(
-            lambda run: (
-                run.state,
-                run.is_dry,
-                run.batch_count,
-                run._get_scopes_left(),
-            )
+        state, dry, divided = self._in_own(
+            lambda run: (run.state, run.is_dry, run.batch_count)
         )
         if state != "running":
             return
         if not divided:
             folded = 0 if dry else self.env["collection.fold"]._fold_all()
-            scopes = self._in_own(lambda run: run._divide(folded))
-        for scope in scopes:
-            self._work_batch(scope)
+            self._in_own(lambda run: run._divide(folded))
+        while self._work_next_batch():
+            pass
         if not dry:
             self.env["collection.fold"]._fold_all()
         self._in_own(lambda run: run._finish())
@@ -116,12 +98,11 @@ class CollectionRunWorkMixin(models.AbstractModel):
         """Divide the debtors into ranges of ids with the same number of debtors.
 
         :param int folded: number of marks folded before
-        :return: the scopes of the batches
         """
         ledger = self.env["collection.ledger"]
         rows = self.env.execute_query(
             SQL(
-                DIVIDE,
+                statements.DIVIDE,
                 size=RUN_BATCH,
                 accounts=ledger._accounts_sql(),
                 companies=ledger._companies_sql(self.company_id),
@@ -139,45 +120,66 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 "folded_count": folded,
             }
         )
-        return self._get_scopes_left()
 
-    def _get_scopes_left(self):
-        """Return the scopes of the batches still to do."""
-        ends = self.ranges or []
-        starts = [0, *(last + 1 for last in ends)]
-        return [
-            DebtorScope(first=first, last=last)
-            for first, last in zip(starts, ends, strict=False)
-        ][self.batch_done :]
+    def _get_next_scope(self):
+        """Return the scope of the first batch that is not done, None at the end."""
+        if not self.ranges:
+            return None
+        return DebtorScope(first=self.last_debtor + 1, last=self.ranges[0])
 
-    def _work_batch(self, scope):
-        """Work off one batch. Where it fails, find the debtors it fails for, record
-        them and do the others."""
+    def _work_next_batch(self):
+        """Work off the next batch.
+
+        :return: whether there was one
+        """
         try:
-            self._in_own(lambda run: run._run_batch(scope))
-        except Exception:
-            _logger.warning(
-                "A batch of run %s is done in parts", self.id, exc_info=True
-            )
-            in_halves(
-                self._in_own(lambda run: run._get_debtor_ids(scope)),
-                lambda ids: self._in_own(
-                    lambda run: run._run_batch(DebtorScope(ids=tuple(ids)), whole=False)
-                ),
-                lambda debtor_id, error: self._in_own(
-                    lambda run: run._record_error(debtor_id, error)
-                ),
-            )
-            self._in_own(lambda run: run._add(batch_done=1))
+            return self._in_own(lambda run: run._run_next_batch())
+        except Exception as error:  # noqa: BLE001 whatever it was, the others go on
+            failure = error
+        self._in_own(lambda run: run._narrow_down(failure))
+        return True
 
-    def _run_batch(self, scope, whole=True):
-        """Bring the cases of one batch up to date, on the present cursor.
+    def _run_next_batch(self):
+        """Run the next batch on the present cursor.
 
         The progress is written in the same transaction: a killed run neither loses nor
         repeats a batch.
 
+        :return: whether there was one
+        """
+        scope = self._get_next_scope()
+        if scope:
+            self._run_batch(scope)
+            self._pass_on()
+        return bool(scope)
+
+    def _pass_on(self):
+        """Note that the next batch is done."""
+        last, *ranges = self.ranges
+        self.write({"last_debtor": last, "ranges": ranges})
+        self._add(batch_done=1)
+
+    def _narrow_down(self, error):
+        """Divide the batch that failed in two, or tell whose failure it was.
+
+        The division stands on the run's record. If the process is killed while it looks
+        for the debtor, the next one goes on from there and tells no error twice.
+        """
+        scope = self._get_next_scope()
+        debtor_ids = self._get_debtor_ids(scope)
+        if len(debtor_ids) > 1:
+            _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
+            middle = debtor_ids[len(debtor_ids) // 2 - 1]
+            self.ranges = [middle, *self.ranges]
+            self.batch_count += 1
+        else:
+            self._record_error(debtor_ids, error)
+            self._pass_on()
+
+    def _run_batch(self, scope):
+        """Bring the cases of one batch up to date, on the present cursor.
+
         :param DebtorScope scope: the batch's debtors
-        :param bool whole: whether these are all debtors of the batch
         """
         before = self._get_figures(scope) if self.is_dry else {}
         upkeep = self.env["collection.upkeep"]._refresh(
@@ -185,31 +187,21 @@ class CollectionRunWorkMixin(models.AbstractModel):
         )
         Case = self.env["collection.case"]
         Case._announce(upkeep)
-        closed = set(upkeep.closed)
-        cases = Case.browse(
-            case_id
-            for case_id in upkeep.kept + upkeep.opened + upkeep.reopened
-            if case_id not in closed
-        )
+        cases = Case.browse(upkeep.open)
         self._score_cases(cases)
         self._choose_strategies(cases)
         self._plan_actions(cases)
         sums = {}
         if self.is_dry:
-            changes = self._get_changes(scope, before, upkeep)
             sums = self._get_sums(scope)
-            # Everything was done as a real run does it. Now it is undone.
-            self.env.flush_all()
-            self.env.cr.rollback()
-            self.env["collection.run.change"].create(changes)
-        updated = len(set(upkeep.changed).intersection(upkeep.kept) - closed)
+            self._undo(self._get_changes(scope, before, upkeep))
+        updated = len(set(upkeep.changed).intersection(upkeep.kept_open))
         self._add(
-            batch_done=int(whole),
             opened_count=len(upkeep.opened),
             reopened_count=len(upkeep.reopened),
-            closed_count=len(closed),
+            closed_count=len(upkeep.closed),
             updated_count=updated,
-            unchanged_count=len(set(upkeep.kept) - closed) - updated,
+            unchanged_count=len(upkeep.kept_open) - updated,
             drift_count=len(set(upkeep.drifted).intersection(upkeep.kept)),
             **sums,
         )
@@ -234,11 +226,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
         ledger = self.env["collection.ledger"]
         rows = self.env.execute_query(
             SQL(
-                """SELECT partner_id FROM (%s) totals
-                    UNION
-                   SELECT partner_id FROM collection_case c
-                    WHERE company_id = %s AND state <> 'closed' AND %s
-                    ORDER BY 1""",
+                statements.DEBTORS,
                 ledger._totals_sql(self.company_id, self.date, scope),
                 self.company_id.id,
                 scope.contains(SQL("c.partner_id")),
@@ -246,61 +234,20 @@ class CollectionRunWorkMixin(models.AbstractModel):
         )
         return [debtor_id for (debtor_id,) in rows]
 
-    def _record_error(self, debtor_id, error):
-        """Keep why a debtor's case could not be brought up to date."""
-        _logger.error(
-            "Run %s failed for the debtor %s", self.id, debtor_id, exc_info=error
-        )
+    def _record_error(self, debtor_ids, error):
+        """Keep why a debtor's case could not be brought up to date.
+
+        :param list debtor_ids: the debtor's id; none where the batch was empty
+        """
+        _logger.error("Run %s failed for debtor %s", self.id, debtor_ids, exc_info=error)
         self.env["collection.run.error"].create(
             {
                 "run_id": self.id,
-                "partner_id": debtor_id,
+                "partner_id": debtor_ids[0] if debtor_ids else False,
                 "message": str(error) or type(error).__name__,
             }
         )
         self._add(error_count=1)
-
-    def _get_figures(self, scope):
-        """Return what the open cases of a scope say: debtor to overdue and bucket."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT partner_id, amount_overdue, bucket FROM collection_case c
-                    WHERE company_id = %s AND state <> 'closed' AND %s""",
-                self.company_id.id,
-                scope.contains(SQL("c.partner_id")),
-            )
-        )
-        return {debtor_id: figures for debtor_id, *figures in rows}
-
-    def _get_changes(self, scope, before, upkeep):
-        """Return what a dry run did, as values of ``collection.run.change``.
-
-        :param dict before: the figures before the batch
-        :param upkeep: the :class:`Upkeep` of the batch
-        """
-        after = self._get_figures(scope)
-        life = {
-            case.partner_id.id: kind
-            for kind in ("opened", "reopened", "closed")
-            for case in self.env["collection.case"].browse(getattr(upkeep, kind))
-        }
-        changes = []
-        for debtor_id in sorted(before.keys() | after.keys()):
-            old = before.get(debtor_id, (0, None))
-            new = after.get(debtor_id, (0, None))
-            if debtor_id in life or list(old) != list(new):
-                changes.append(
-                    {
-                        "run_id": self.id,
-                        "partner_id": debtor_id,
-                        "kind": life.get(debtor_id, "changed"),
-                        "amount_before": old[0],
-                        "bucket_before": old[1],
-                        "amount_after": new[0],
-                        "bucket_after": new[1],
-                    }
-                )
-        return changes
 
     def _get_sums(self, scope=None):
         """Return what the open cases add up to: a dict of fields of the run.
@@ -309,10 +256,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
         """
         [sums] = self.env.execute_query_dict(
             SQL(
-                """SELECT %s, COALESCE(SUM(amount_due), 0) AS amount_cases,
-                          COALESCE(SUM(amount_excluded), 0) AS amount_excluded
-                     FROM collection_case c
-                    WHERE company_id = %s AND state <> 'closed' AND %s""",
+                statements.SUMS,
                 SQL(", ").join(
                     SQL("COALESCE(SUM(%(c)s), 0) AS %(c)s", c=SQL.identifier(field))
                     for field in SUMMED

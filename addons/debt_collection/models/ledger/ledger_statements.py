@@ -1,0 +1,108 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The statements that read the ledger, as text.
+
+What stands in ``%(…)s`` is filled in by ``collection.ledger``: either a value or a piece
+of SQL.
+"""
+
+# The open items of some debtors. OFFSET 0 keeps them apart from the sums: merged with
+# them, whether an item is excluded would be looked up once for each of the sums.
+OPEN_ITEMS = """
+SELECT p.commercial_partner_id AS partner_id,
+       l.amount_residual AS residual,
+       COALESCE(l.date_maturity, l.date) AS due,
+       %(today)s - COALESCE(l.date_maturity, l.date) AS days,
+       %(excluded)s AS excluded
+  FROM res_partner p
+  JOIN account_move_line l ON l.partner_id = p.id
+ WHERE %(in_scope)s
+   AND %(only)s
+   AND %(open_line)s
+   AND l.account_id = ANY(%(accounts)s)
+   AND l.company_id = ANY(%(companies)s)
+OFFSET 0
+"""
+
+# What they add up to. Only what is owed ages: credits and excluded items do not.
+TOTALS_OF_ITEMS = """
+SELECT partner_id,
+       COALESCE(SUM(residual) FILTER (WHERE NOT excluded), 0) AS amount_due,
+       %(buckets)s,
+       COALESCE(SUM(residual) FILTER (WHERE owed AND days > 0), 0) AS amount_overdue,
+       COALESCE(-SUM(residual) FILTER (WHERE residual < 0 AND NOT excluded), 0)
+           AS amount_credit,
+       COALESCE(SUM(residual) FILTER (WHERE excluded), 0) AS amount_excluded,
+       COUNT(*) FILTER (WHERE owed AND days > 0) AS open_item_count,
+       COALESCE(MAX(days) FILTER (WHERE owed AND days > 0), 0) AS days_past_due,
+       MIN(due) FILTER (WHERE owed AND days > 0) AS date_oldest_due,
+       MIN(due) FILTER (WHERE owed AND days <= 0) AS date_next_due
+  FROM (SELECT *, residual > 0 AND NOT excluded AS owed FROM (%(items)s) item) item
+ GROUP BY partner_id
+"""
+
+LAST_PAYMENT = """
+SELECT l.date, -l.balance AS amount
+  FROM res_partner p
+  JOIN account_move_line l ON l.partner_id = p.id
+  JOIN account_journal j ON j.id = l.journal_id
+ WHERE p.commercial_partner_id = %(debtor)s
+   AND l.parent_state = 'posted'
+   AND l.balance < 0
+   AND l.account_id = ANY(%(accounts)s)
+   AND l.company_id = ANY(%(companies)s)
+   AND %(is_payment)s
+ ORDER BY l.date DESC, l.id DESC
+ LIMIT 1
+"""
+
+# One pass over the receivable accounts, and one over their open items. The items join
+# their cases, which PostgreSQL hashes: asking for each item whether there is a case
+# would take the square of the ledger's size. Of unposted lines only the matches with
+# posted ones count.
+CONTROL_SUM = """
+WITH booked AS (
+    SELECT COALESCE(SUM(balance) FILTER (WHERE parent_state = 'posted'), 0) AS ledger,
+           array_agg(id) FILTER (WHERE parent_state <> 'posted') AS unposted
+      FROM account_move_line
+     WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
+),
+half_posted AS (
+    SELECT -r.amount AS amount
+      FROM account_partial_reconcile r
+      JOIN account_move_line k ON k.id = r.credit_move_id AND k.parent_state = 'posted'
+     WHERE r.debit_move_id = ANY((SELECT unposted FROM booked)::integer[])
+     UNION ALL
+    SELECT r.amount
+      FROM account_partial_reconcile r
+      JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
+     WHERE r.credit_move_id = ANY((SELECT unposted FROM booked)::integer[])
+),
+kept AS (
+    SELECT COALESCE(SUM(amount_due), 0) AS due,
+           COALESCE(SUM(amount_excluded), 0) AS excluded
+      FROM collection_case
+     WHERE company_id = %(company)s AND state <> 'closed'
+),
+open_item AS (
+    SELECT l.partner_id, l.amount_residual AS residual, c.id AS case_id
+      FROM account_move_line l
+ LEFT JOIN res_partner p ON p.id = l.partner_id
+ LEFT JOIN collection_case c
+        ON c.partner_id = p.commercial_partner_id
+       AND c.company_id = %(company)s AND c.state <> 'closed'
+     WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
+       AND %(open_line)s
+)
+SELECT (SELECT ledger FROM booked) AS amount_ledger,
+       (SELECT due FROM kept) AS amount_cases,
+       (SELECT excluded FROM kept) AS amount_excluded,
+       COALESCE(SUM(residual) FILTER (
+           WHERE partner_id IS NOT NULL AND case_id IS NULL), 0) AS amount_without_case,
+       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
+           AS amount_without_partner,
+       COUNT(*) FILTER (WHERE partner_id IS NULL) AS count_without_partner,
+       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NOT NULL), 0) AS with_partner,
+       (SELECT COALESCE(SUM(amount), 0) FROM half_posted) AS amount_unposted
+  FROM open_item
+"""
