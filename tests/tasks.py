@@ -210,18 +210,27 @@ def run_until(registry, say, place, batch=5, calls=1, pause=A_MINUTE):
         return run(registry, say)
 
 
-def post_until(registry, say, partner, place):
+def post_until(registry, say, partner, place, pause=A_MINUTE):
     """Post an overdue invoice, and stand still at the beginning of a method."""
-    with _standing_still(registry, say, place), committed(registry) as env:
+    with (
+        _standing_still(registry, say, place, pause=pause),
+        committed(registry) as env,
+    ):
         _post(env["res.partner"].browse(partner), 250, env["account.journal"])
 
 
-def pay_until(registry, say, partner, place):
-    """Pay the customer's oldest open invoice in part, and stand still at the beginning
-    of a method."""
-    with _standing_still(registry, say, place), committed(registry) as env:
+def pay_share(registry, say, partner, share):
+    """Pay a share of the customer's oldest open invoice."""
+    with committed(registry) as env:
         nothing = env["account.journal"]
-        _pay_one(nothing, nothing, partner, 0.5, own=False)
+        _pay_one(nothing, nothing, partner, share, own=False)
+
+
+def pay_until(registry, say, partner, place):
+    """Pay half of the customer's oldest open invoice, and stand still at the beginning
+    of a method."""
+    with _standing_still(registry, say, place):
+        pay_share(registry, say, partner, 0.5)
 
 
 @contextmanager

@@ -39,6 +39,32 @@ def test_bookings_and_runs_at_once_leave_one_right_case_a_debtor(
     check_ledger()
 
 
+@pytest.mark.parametrize("pause", [0.05, 1.5], ids=["waited for", "left to the cron"])
+@pytest.mark.parametrize("maker", ["fold", "run"])
+@pytest.mark.parametrize("share", [0.5, 1])
+def test_payment_while_another_transaction_makes_the_case_is_not_lost(
+    herd, check_ledger, share, maker, pause
+):
+    """The case cannot be seen yet, and was made from the ledger before the payment.
+
+    Paid in full, the debtor needs no case: a fold that saw none would have nothing to
+    do and leave one that claims what is paid.
+    """
+    place = "collection.case._announce"
+    if maker == "fold":
+        [partner] = herd.do("make_debtors", count=1)
+        worker = herd.start("post_until", partner=partner, place=place, pause=pause)
+    else:
+        [partner] = herd.do("make_debtors", count=1, overdue=1, folded=False)
+        worker = herd.start("run_until", place=place, batch=100, pause=pause)
+    worker.wait_for("there")
+    herd.do("pay_share", partner=partner, share=share)
+    worker.result()
+
+    herd.do("fold_by_cron")
+    check_ledger()
+
+
 def start_bookers(herd, partners):
     """Start the processes that post and pay, and wait until all are at it."""
     journals = herd.do("make_journals", count=BOOKERS)

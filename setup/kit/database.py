@@ -19,6 +19,7 @@ from . import addons, paths, postgres, proc, say, tree
 
 CORE, READY = "tpl_core_", "tpl_ready_"
 KEPT_TEMPLATES = 4
+STEP_SERVER = "Use the PostgreSQL that the PG* variables name"
 # Runs in Odoo's environment, for its PostgreSQL client: statements in, rows out.
 CLIENT = """
 import json, sys, psycopg2
@@ -64,11 +65,14 @@ def check_server():
     try:
         rows = run_sql(asked)
     except say.Stop as stop:
+        # The first line is about our own client program, the rest is the server's word.
+        told = stop.why.partition("\n")[2]
         raise say.Stop(
-            "the PostgreSQL that the PG* variables name does not let us in:\n"
-            + stop.why,
-            "Put PGHOST, PGPORT, PGUSER and PGPASSWORD right, or unset them to have a"
-            " private server made.",
+            "no connection to the PostgreSQL that the PG* variables name"
+            f" ({_named()}):\n{told}",
+            "Start that server, or put PGHOST, PGPORT, PGUSER and PGPASSWORD right, or"
+            " unset them to have a private server made.",
+            STEP_SERVER,
         ) from stop
     (role, may_create, version) = rows[0]
     if int(version) < postgres.MINIMUM * 10000:
@@ -76,13 +80,23 @@ def check_server():
             f"the PostgreSQL that the PG* variables name is {int(version) // 10000}",
             f"Odoo 19 needs {postgres.MINIMUM} or newer: name another server, or unset"
             " the variables to have a private one made.",
+            STEP_SERVER,
         )
     if role == "postgres" or not may_create:
         raise say.Stop(
             f"Odoo cannot work as the database role {role!r}",
             "Name in PGUSER a role that may create databases and is not 'postgres'"
             " (CREATE ROLE odoo LOGIN CREATEDB).",
+            STEP_SERVER,
         )
+
+
+def _named():
+    """:return: the variables that name the server, without the password."""
+    given = {key: value for key, value in os.environ.items() if key.startswith("PG")}
+    return " ".join(
+        f"{key}={value}" for key, value in sorted(given.items()) if key != "PGPASSWORD"
+    )
 
 
 def exists(name):

@@ -87,9 +87,14 @@ def check_free_space():
     free = shutil.disk_usage(paths.RUNTIME).free
     if free < NEEDED_BYTES:
         raise say.Stop(
-            f"only {free / 1024**3:.1f} GB are free on the disk of {paths.RUNTIME}",
+            f"only {free // 1024**2} MB are free on the disk of {paths.RUNTIME}",
             "Free some space: 3 GB are needed in all.",
         )
+
+
+def may_install():
+    """:return: whether Debian packages can be installed on this machine, by us."""
+    return bool(shutil.which("apt-get")) and privilege() is not None
 
 
 def install_debian_packages(names, step):
@@ -99,9 +104,9 @@ def install_debian_packages(names, step):
     :param step: the running say.Step
     :return: whether it was tried (False: no right to, or not a Debian machine)
     """
-    prefix = privilege()
-    if prefix is None or not shutil.which("apt-get"):
+    if not may_install():
         return False
+    prefix = privilege()
     options = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     if prefix:
         prefix = [*prefix, "DEBIAN_FRONTEND=noninteractive"]
@@ -122,17 +127,26 @@ def prepare_comforts():
     missing = [name for name, file in COMFORTS if not file.exists()]
     if not missing or declined.exists():
         return
-    got = []
-    for name in missing:
-        try:
-            with say.step(f"For PDF reports: {name}") as step:
-                if install_debian_packages([name], step):
-                    got.append(name)
-        except say.Stop:
-            continue
-    if lacking := sorted(set(missing) - set(got)):
+    lacking, reason = missing, "no right to install packages"
+    if may_install():
+        lacking = [name for name in missing if not _got_comfort(name)]
+        reason = f"not to be had from this machine's package sources, see {paths.LOGS}"
+    if lacking:
         say.note(
-            f"  Without {', '.join(lacking)} (not in this suite, or no right to"
-            " install): PDF reports lack it, everything else works."
+            f"  Without {', '.join(lacking)} ({reason}): PDF reports lack it,"
+            " everything else works."
         )
         declined.touch()
+
+
+def _got_comfort(name):
+    """Try to install a package that we can do without.
+
+    :param name: name of the Debian package
+    :return: whether it is there now
+    """
+    try:
+        with say.step(f"For PDF reports: {name}") as step:
+            return install_debian_packages([name], step)
+    except say.Stop:
+        return False

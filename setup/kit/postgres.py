@@ -11,9 +11,11 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 from . import debs, machine, paths, proc, say
@@ -21,10 +23,12 @@ from . import debs, machine, paths, proc, say
 MINIMUM = 13
 PORT = 5432
 ROLE = "odoo"
-# Where the cluster goes when it cannot lie with the rest. /tmp may be emptied at boot.
-ELSEWHERE = Path("/var/tmp")  # noqa: S108 (its owner is checked before use)
-# A UNIX socket's path has 107 bytes at most, and PostgreSQL adds a name to ours.
+# Where root's cluster goes when the user who runs it cannot get to the runtime folder.
+ELSEWHERE = Path("/var/lib")
+# A UNIX socket's path has 107 bytes at most, and PostgreSQL adds a name to ours. Where
+# that is too short, the socket's folder goes here; it is made again if it was removed.
 LONGEST_SOCKET_FOLDER = 88
+SOCKETS_ELSEWHERE = Path("/var/tmp")  # noqa: S108 (its owner is checked before use)
 # fsync and its companions are off because this cluster holds test and demo data only:
 # a machine that loses power may lose it, and building it again takes a minute.
 SETTINGS = """
@@ -56,7 +60,10 @@ def connection():
 
 def prepare():
     """Make sure the server runs and serves us."""
-    if is_external() or _answers():
+    if is_external():
+        return
+    _remove_leftover()
+    if _answers():
         return
     if not _is_made():
         with say.step("Private PostgreSQL cluster") as step:
@@ -67,18 +74,23 @@ def prepare():
 def cluster_folder():
     """:return: where the private cluster lies; elsewhere than usual where it must."""
     usual = paths.RUNTIME / "pg"
-    if (usual / "data" / "PG_VERSION").is_file():
+    if (usual / "data" / "PG_VERSION").is_file() or _may_enter(paths.RUNTIME):
         return usual
-    fits = len(os.fsencode(usual / "socket")) <= LONGEST_SOCKET_FOLDER
-    if fits and _may_enter(paths.RUNTIME):
-        return usual
-    mark = hashlib.sha256(os.fsencode(paths.ROOT)).hexdigest()[:12]
-    return ELSEWHERE / f"debt-collection-pg-{os.geteuid()}-{mark}"
+    return ELSEWHERE / _name_elsewhere()
 
 
 def socket_folder():
     """:return: the folder of the private cluster's socket."""
-    return cluster_folder() / "socket"
+    usual = cluster_folder() / "socket"
+    if len(os.fsencode(usual)) <= LONGEST_SOCKET_FOLDER:
+        return usual
+    return SOCKETS_ELSEWHERE / _name_elsewhere()
+
+
+def _name_elsewhere():
+    """:return: a folder's name that no other checkout or user has."""
+    mark = hashlib.sha256(os.fsencode(paths.ROOT)).hexdigest()[:12]
+    return f"debt-collection-pg-{os.geteuid()}-{mark}"
 
 
 def owner():
@@ -86,6 +98,26 @@ def owner():
     if not machine.is_root():
         return None
     return next(name for name in ("postgres", "nobody") if machine.has_user(name))
+
+
+def _link():
+    """:return: what ties a cluster that lies elsewhere to the runtime folder."""
+    return paths.RUNTIME / "pg-elsewhere"
+
+
+def _remove_leftover():
+    """Remove a cluster whose runtime folder was removed: its files are gone."""
+    home = cluster_folder()
+    if home.parent == paths.RUNTIME or _link().is_symlink() or not home.is_dir():
+        return
+    say.note(f"  Removing {home}, left behind by a runtime folder that was removed.")
+    _check_owner(home)
+    if _answers():
+        pid = (home / "data" / "postmaster.pid").read_text("utf-8").split("\n")[0]
+        os.kill(int(pid), signal.SIGQUIT)  # its databases are not to be kept
+        while _answers():
+            time.sleep(0.1)
+    shutil.rmtree(home)
 
 
 def _may_enter(folder):
@@ -178,8 +210,8 @@ def _create(step):
     programs, home = _choose(step), cluster_folder()
     if home.parent != paths.RUNTIME:
         say.note(
-            f"  The cluster goes to {home}: a socket under {paths.RUNTIME} would have"
-            f" too long a path, or {owner()} may not enter there."
+            f"  It goes to {home}: the user {owner()}, who runs it, may not enter"
+            f" {paths.RUNTIME}."
         )
     part = home / "data.part"
     _make_folders(home)
@@ -196,6 +228,9 @@ def _create(step):
     with (part / "postgresql.conf").open("a", encoding="utf-8") as conf:
         conf.write(SETTINGS)
     part.rename(home / "data")
+    if home.parent != paths.RUNTIME:
+        _link().unlink(missing_ok=True)
+        _link().symlink_to(home)
 
 
 def _make_folders(home):
@@ -203,18 +238,33 @@ def _make_folders(home):
 
     :param home: the cluster's folder
     """
-    wanted = pwd.getpwnam(owner()).pw_uid if owner() else os.geteuid()
-    for folder in (home, home / "socket"):
+    wanted = _wanted_uid()
+    for folder in (home, socket_folder()):
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
         found = folder.lstat()
         if found.st_uid == os.geteuid() != wanted and stat.S_ISDIR(found.st_mode):
             os.chown(folder, wanted, -1)
-        elif found.st_uid != wanted or not stat.S_ISDIR(found.st_mode):
-            raise say.Stop(
-                f"{folder} belongs to somebody else",
-                "Remove it, then run the same command again.",
-            )
+        _check_owner(folder)
+
+
+def _wanted_uid():
+    """:return: number of the user who runs the cluster."""
+    return pwd.getpwnam(owner()).pw_uid if owner() else os.geteuid()
+
+
+def _check_owner(folder):
+    """Refuse a folder that is not the cluster's own.
+
+    :param folder: the folder
+    """
+    found = folder.lstat()
+    if found.st_uid != _wanted_uid() or not stat.S_ISDIR(found.st_mode):
+        raise say.Stop(
+            f"{folder} belongs to somebody else",
+            "Remove it, then run the same command again.",
+            "Private PostgreSQL cluster",
+        )
 
 
 def _start():
@@ -228,9 +278,10 @@ def _start():
             f"Install PostgreSQL {made_by} again, or remove {home} to have a new one"
             " made (the databases in it are lost).",
         )
-    (home / "socket").chmod(0o700)
+    _make_folders(home)
+    socket_folder().chmod(0o700)
     start = [programs / "pg_ctl", "-D", home / "data", "-l", home / "log", "-w"]
-    options = f"-c unix_socket_directories='{home / 'socket'}' -c port={PORT}"
+    options = f"-c unix_socket_directories='{socket_folder()}' -c port={PORT}"
     proc.logged(
         [*start, "-o", options, "start"],
         "pg-start",

@@ -6,7 +6,7 @@ import fcntl
 import os
 from contextlib import contextmanager
 
-from . import config, database, machine, paths, postgres, tree, venv
+from . import config, database, machine, paths, postgres, say, tree, venv
 
 
 def prepare():
@@ -30,11 +30,16 @@ def locked(name):
     """Let one process of all that use this checkout in at a time.
 
     :param name: what is protected
+    :return: context manager giving the locked file
     """
     path = paths.RUNTIME / f"{name}.lock"
     with path.open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say.note("  Another command is at work in this checkout: waiting for it …")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
 
 
 def environment(**more):

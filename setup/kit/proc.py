@@ -67,7 +67,8 @@ def failure(argv, code, text, log=None):
     why = f"{program} ended with status {code}:\n{tail or '(it wrote nothing)'}"
     todo = "Put the cause above right, then run the same command again."
     if known := explain(text):
-        why, todo = f"{known[0]}\n{tail}", known[1]
+        telling = [line for line in dict.fromkeys(lines) if explain(line)]
+        why, todo = "\n".join([known[0], *telling[-3:]]), known[1]
     if log:
         todo += f"\nFull output: {log}"
     return say.Stop(why, todo)

@@ -17,13 +17,14 @@ class Stop(Exception):
 
     :param why: what went wrong, in one or a few lines
     :param todo: what to do about it
+    :param step: what was being done; the step that it leaves says so else
     """
 
-    def __init__(self, why, todo):
+    def __init__(self, why, todo, step=None):
         super().__init__(why)
         self.why = why
         self.todo = todo
-        self.step = None
+        self.step = step
 
     def __str__(self):
         lines = [f"Failed: {self.step}"] if self.step else ["Failed."]

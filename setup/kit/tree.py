@@ -11,6 +11,7 @@ from . import debs, machine, paths, proc, say
 
 MAJOR = "19.0"
 PACKAGE = "odoo-19"
+STEP_GIVEN = "Use the Odoo that ODOO_ROOT names"
 # Odoo's package links to these instead of carrying them. They have to come from the
 # machine's own stable suite: unstable's Font Awesome has other files than Odoo's 4.7.
 LINKED_PACKAGES = (
@@ -52,6 +53,7 @@ def _given_folder(root):
         f"ODOO_ROOT is {root}, and there is no odoo/release.py in it",
         "Let ODOO_ROOT name a checkout of Odoo 19's source, or the folder in which"
         " the Python package odoo lies. Unset it to have Odoo downloaded.",
+        STEP_GIVEN,
     )
 
 
@@ -78,7 +80,8 @@ def prepare():
     if series != MAJOR:
         raise say.Stop(
             f"the Odoo in {folder()} is {series}, and the addons are for {MAJOR}",
-            "Let ODOO_ROOT name an Odoo 19, or unset it to have one downloaded.",
+            f"Let ODOO_ROOT name an Odoo {MAJOR}, or unset it to have one downloaded.",
+            STEP_GIVEN,
         )
     return version()
 

@@ -60,8 +60,11 @@ def _prepare(folder, requirements, title):
     if _runs(folder) and stamp.is_file() and stamp.read_text("utf-8") == wanted:
         return
     with say.step(title) as step:
-        if not _runs(folder, "-m", "pip", "--version"):
+        # Without a stamp the last installation did not end. What it left half-written
+        # pip may take for whole, so it begins anew; pip has the downloads in its cache.
+        if not (stamp.is_file() and _runs(folder, "-m", "pip", "--version")):
             _create(folder, step)
+        stamp.unlink(missing_ok=True)
         pip = [*_pip_install(folder), "--no-input", "-r", requirements]
         proc.logged(pip, f"pip-{folder.name}", step)
         stamp.write_text(wanted, encoding="utf-8")

@@ -5,7 +5,7 @@
 from pathlib import Path
 
 import pytest
-from kit import addons, paths, postgres
+from kit import addons, paths, postgres, say
 from kit.commands import test as test_command
 
 
@@ -51,12 +51,43 @@ def test_arguments_of_pytest_go_to_the_part_they_belong_to(ours, monkeypatch):
     assert divide([base + "::T", other]) == ([other], [base + "::T"])
 
 
-def test_cluster_goes_elsewhere_where_its_socket_would_be_too_long(monkeypatch):
+def test_socket_goes_elsewhere_where_its_path_would_be_too_long(monkeypatch):
     deep = Path("/tmp") / ("d" * 90) / ".runtime"
     monkeypatch.setattr(paths, "RUNTIME", deep)
     monkeypatch.setattr(paths, "ROOT", deep.parent)
-    assert postgres.cluster_folder().parent == postgres.ELSEWHERE
+    monkeypatch.setattr(postgres, "_may_enter", lambda folder: folder == deep)
+    assert postgres.cluster_folder() == deep / "pg"
+    assert postgres.socket_folder().parent == postgres.SOCKETS_ELSEWHERE
     assert len(str(postgres.socket_folder())) < postgres.LONGEST_SOCKET_FOLDER
+
+
+@pytest.fixture
+def left_behind(tmp_path, monkeypatch):
+    """A cluster that had to go elsewhere, without the folder that it belonged to."""
+    monkeypatch.setattr(paths, "RUNTIME", tmp_path / "runtime")
+    monkeypatch.setattr(postgres, "ELSEWHERE", tmp_path / "lib")
+    monkeypatch.setattr(postgres, "_may_enter", lambda folder: False)
+    monkeypatch.setattr(postgres, "owner", lambda: None)
+    home = postgres.cluster_folder()
+    (home / "data").mkdir(parents=True)
+    paths.RUNTIME.mkdir()
+    return home
+
+
+def test_cluster_of_a_removed_runtime_folder_is_removed_before_the_next(left_behind):
+    postgres._link().symlink_to(left_behind)
+    postgres._remove_leftover()
+    assert (left_behind / "data").is_dir(), "its runtime folder is there"
+    postgres._link().unlink()
+    postgres._remove_leftover()
+    assert not left_behind.exists()
+
+
+def test_cluster_of_somebody_else_is_not_removed(left_behind, monkeypatch):
+    monkeypatch.setattr(postgres, "_wanted_uid", lambda: 12345)
+    with pytest.raises(say.Stop, match="belongs to somebody else"):
+        postgres._remove_leftover()
+    assert (left_behind / "data").is_dir()
 
 
 def test_our_own_server_passed_down_is_not_taken_for_another(monkeypatch):

@@ -141,6 +141,16 @@ class TestAssignment(CastCommon):
         self.free.with_user(bruno).action_assign_to_me()
         self.assertEqual(self.free.user_id, bruno)
 
+    def test_team_of_new_cases_cannot_be_archived(self):
+        team = self.env["collection.team"].with_user(self.mara).create({"name": "New"})
+        company = self.company.sudo()
+        company.collection_team_id = team
+        with self.assertRaisesRegex(ValidationError, "Choose another team"):
+            team.active = False
+        company.collection_team_id = False
+        team.active = False
+        self.assertFalse(team.active)
+
     def test_archived_collector_keeps_the_cases(self):
         self.ben.active = False
         self.of_ben.with_user(self.mara).color = 1

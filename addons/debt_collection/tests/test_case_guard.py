@@ -132,6 +132,8 @@ class TestCaseGuard(CastCommon):
         for user in (self.ann, self.lena, self.mara, self.adam, self.odile, self.nora):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.env["collection.case"].with_user(user).create(values)
+        with self.assertRaisesRegex(UserError, "opens by itself"):
+            self.env["collection.case"].sudo().create(values)
 
     def test_no_role_copies_a_case(self):
         with self.assertRaises(AccessError):

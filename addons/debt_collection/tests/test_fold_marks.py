@@ -122,9 +122,7 @@ class TestMarks(CollectionCommon):
         mark = self.env["collection.mark"].sudo().search([])
         self.cr.postcommit.clear()
         self.debtor._collection_refresh()
-        self.assertEqual(
-            self.cr.postcommit.data["debt_collection.marks"], mark.ids
-        )
+        self.assertEqual(self.cr.postcommit.data["debt_collection.marks"], mark.ids)
 
     def test_second_fold_changes_nothing(self):
         self.post(100, past_due=10)

@@ -12,6 +12,7 @@ from ..prepare import environment, locked, prepare
 
 DEMO = paths.SETUP / "demo" / "build.py"
 HOST = "127.0.0.1"
+LAST_PORT = 65535
 LOGIN = "admin"  # its password is the same: a demo on this machine only
 
 
@@ -46,9 +47,23 @@ def _parse(arguments):
     parser.add_argument(
         "--no-serve", dest="serve", action="store_false", help="end after the table"
     )
-    parser.add_argument("--port", type=int, default=config.PORT, help="default: 8069")
+    parser.add_argument("--port", type=_port, default=config.PORT, help="default: 8069")
     parser.add_argument("--db", default="collection_demo", help="the demo database")
     return parser.parse_args(arguments)
+
+
+def _port(text):
+    """Read the number of a port.
+
+    :param text: what was typed
+    :return: the number
+    """
+    # The last of all is left out: the one after a port that is in use is proposed.
+    if not (text.isdecimal() and 0 < int(text) < LAST_PORT):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no port; choose a number from 1024 to {LAST_PORT - 1}"
+        )
+    return int(text)
 
 
 def _check_port(port):
@@ -60,14 +75,19 @@ def _check_port(port):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except (OSError, OverflowError) as error:
-            stop = say.Stop(
-                f"port {port} at {HOST} cannot be used: {error}",
+        except PermissionError as error:
+            raise say.Stop(
+                f"port {port} at {HOST} is kept for root",
+                f"Choose one above 1023: setup/run --port {config.PORT}",
+                "Serve Odoo",
+            ) from error
+        except OSError as error:
+            raise say.Stop(
+                f"port {port} at {HOST} cannot be used: {error.strerror}",
                 "Stop what listens there (it may be an Odoo started before), or choose"
                 f" another: setup/run --port {port + 1}",
-            )
-            stop.step = "Serve Odoo"
-            raise stop from error
+                "Serve Odoo",
+            ) from error
 
 
 def _bring_up_database(name):
@@ -92,12 +112,18 @@ def _build_ledger(name):
     :param name: the database
     """
     shell = [str(paths.PYTHON), str(paths.LAUNCHER), "shell", "-c", str(paths.CONF)]
-    with say.step("Demo ledger and collection run"), DEMO.open("rb") as script:
+    with (
+        locked("demo") as lock,
+        say.step("Demo ledger and collection run"),
+        DEMO.open("rb") as script,
+    ):
         done = subprocess.run(
             [*shell, "-d", name, "--no-http", "--log-level=warn"],
             stdin=script,
             env=environment(),
             check=False,
+            # If we are killed it goes on for a while: the next one waits for its end.
+            pass_fds=[lock.fileno()],
         )
         if done.returncode:
             raise say.Stop(

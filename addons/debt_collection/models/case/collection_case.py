@@ -1,7 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..ledger.collection_totals_mixin import UPKEEP_FIELDS
@@ -33,6 +33,7 @@ class CollectionCase(models.Model):
     _inherit = [
         "collection.totals.mixin",
         "collection.life.mixin",
+        "collection.assignment.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -42,24 +43,6 @@ class CollectionCase(models.Model):
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     active = fields.Boolean(default=True)
-    # The work
-    team_id = fields.Many2one(
-        comodel_name="collection.team",
-        tracking=True,
-        check_company=True,
-        index="btree_not_null",
-    )
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Collector",
-        tracking=True,
-        index="btree_not_null",
-        # Not check_company: who works for a branch works its root's cases too.
-        domain=lambda self: (
-            f"{self._get_collector_domain()}"
-            " + [('company_ids', 'child_of', company_id)]"
-        ),
-    )
     stage_id = fields.Many2one(
         comodel_name="collection.stage",
         required=True,
@@ -142,41 +125,23 @@ class CollectionCase(models.Model):
             case.display_name = f"{case.name} · {partner}" if partner else case.name
 
     @api.model
-    def _get_collector_domain(self):
-        """Return which users can be given a case."""
-        group = self.env.ref("debt_collection.group_collection_agent")
-        return [("share", "=", False), ("all_group_ids", "in", group.ids)]
-
-    @api.model
     def _read_group_stage_ids(self, stages, domain):
         """Show the empty stages too."""
         return stages.search([("active", "=", True)])
 
-    @api.constrains("user_id")
-    def _check_user_id(self):
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        collectors = users.search(
-            [("id", "in", self.user_id.ids), *self._get_collector_domain()]
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse it to everybody: cases come from the ledger alone, by statements.
+
+        :raise UserError: always
+        """
+        self.check_access("create")
+        raise UserError(
+            self.env._(
+                "A case opens by itself once an invoice of the customer is overdue. "
+                "Post the invoice, or correct its due date."
+            )
         )
-        for case in self:
-            if case.user_id and case.user_id not in collectors:
-                raise ValidationError(
-                    self.env._(
-                        "%(user)s has no right to work collection cases. Choose "
-                        "somebody else, or let an administrator give the right first.",
-                        user=case.user_id.name,
-                    )
-                )
-            if case.user_id and case.company_id not in (
-                case.user_id.sudo().company_ids.root_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(user)s does not work for %(company)s.",
-                        user=case.user_id.name,
-                        company=case.company_id.name,
-                    )
-                )
 
     def write(self, vals):
         """Refuse what the ledger decides, and record what people decide."""
@@ -223,31 +188,6 @@ class CollectionCase(models.Model):
                 )
             )
 
-    def _check_assignment_rights(self, vals):
-        """A collector takes unassigned cases and gives back the own ones; giving cases
-        to others, or moving them to another team, is for the team lead.
-
-        :raise AccessError: if the user may not assign the cases so
-        """
-        if (
-            not {"user_id", "team_id"} & vals.keys()
-            or self.env.su
-            or self.env.user.has_group("debt_collection.group_collection_leader")
-        ):
-            return
-        own_or_free = all(case.user_id.id in (False, self.env.uid) for case in self)
-        if (
-            "team_id" in vals
-            or vals["user_id"] not in (False, self.env.uid)
-            or not own_or_free
-        ):
-            raise AccessError(
-                self.env._(
-                    "You can take unassigned cases and give your own back. Ask the "
-                    "team lead to assign cases to others or to another team."
-                )
-            )
-
     def _record_stage(self, stage):
         """Write an event for each case that changes its stage.
 
@@ -269,10 +209,6 @@ class CollectionCase(models.Model):
                 new_value=str(stage.id),
                 user_id=self.env.uid,
             )
-
-    def action_assign_to_me(self):
-        """Take the cases."""
-        self.write({"user_id": self.env.uid})
 
     def action_refresh(self):
         """Bring the cases up to date at once."""

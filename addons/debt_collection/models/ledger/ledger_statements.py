@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The statements that read the ledger, as text.
 
-What stands in ``%(…)s`` is filled in by ``collection.ledger``: either a value or a piece
-of SQL.
+What stands in ``%(…)s`` is filled in by ``collection.ledger``: either a value or a
+piece of SQL.
 """
 
 # The open items of some debtors. OFFSET 0 keeps them apart from the sums: merged with

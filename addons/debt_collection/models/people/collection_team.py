@@ -1,6 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CollectionTeam(models.Model):
@@ -74,6 +75,21 @@ class CollectionTeam(models.Model):
     def _compute_all_lead_ids(self):
         for team in self:
             team.all_lead_ids = team.lead_id | team.parent_id.all_lead_ids
+
+    @api.constrains("active")
+    def _check_active(self):
+        """Refuse to archive a team that new cases go to: nobody would see them."""
+        archived = self.filtered(lambda team: not team.active)
+        companies = self.env["res.company"].sudo()
+        for company in companies.search([("collection_team_id", "in", archived.ids)]):
+            raise ValidationError(
+                self.env._(
+                    "New cases of %(company)s go to %(team)s. Choose another team in "
+                    "the settings before you archive this one.",
+                    company=company.name,
+                    team=company.collection_team_id.name,
+                )
+            )
 
     def _compute_case_figures(self):
         figures = {

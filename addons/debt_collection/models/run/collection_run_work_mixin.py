@@ -239,7 +239,9 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
         :param list debtor_ids: the debtor's id; none where the batch was empty
         """
-        _logger.error("Run %s failed for debtor %s", self.id, debtor_ids, exc_info=error)
+        _logger.error(
+            "Run %s failed for debtor %s", self.id, debtor_ids, exc_info=error
+        )
         self.env["collection.run.error"].create(
             {
                 "run_id": self.id,
