@@ -77,9 +77,9 @@ def check_server():
     (role, may_create, version) = rows[0]
     if int(version) < postgres.MINIMUM * 10000:
         raise say.Stop(
-            f"the PostgreSQL that the PG* variables name is {int(version) // 10000}",
-            f"Odoo 19 needs {postgres.MINIMUM} or newer: name another server, or unset"
-            " the variables to have a private one made.",
+            f"that PostgreSQL is {int(version) // 10000}, too old for Odoo 19",
+            f"It needs {postgres.MINIMUM} or newer: name another server, or unset the"
+            " variables to have a private one made.",
             STEP_SERVER,
         )
     if role == "postgres" or not may_create:
@@ -102,6 +102,11 @@ def _named():
 def exists(name):
     """:return: whether there is a database of that name."""
     return bool(run_sql(("SELECT 1 FROM pg_database WHERE datname = %s", [name])))
+
+
+def is_whole(name):
+    """:return: whether there is a database of that name, and its files as well."""
+    return exists(name) and (paths.FILESTORE / name).is_dir()
 
 
 def check_name(name):
@@ -173,7 +178,7 @@ def ready_template(chosen, demo=False):
     if more := set(addons.outside_dependencies(chosen)) - set(_base_dependencies()):
         core = core_template(sorted(more), demo, below=core)
     name = READY + _hash(core, *chosen, addons.fingerprint(chosen))
-    if not exists(name):
+    if not is_whole(name):
         _build(name, chosen, f"Install {', '.join(chosen)}", template=core)
     _remember(name)
     return name
@@ -192,8 +197,10 @@ def core_template(modules, demo=False, below=None):
     :param below: the template to build it on, for those that have more
     :return: its name
     """
-    name = CORE + _hash(tree.version(), *modules, str(demo), below or "")
-    if not exists(name):
+    # A server elsewhere may serve other checkouts, whose files are not here.
+    where = [str(paths.FILESTORE)] if postgres.is_external() else []
+    name = CORE + _hash(tree.version(), *modules, str(demo), below or "", *where)
+    if not is_whole(name):
         title = f"Install Odoo's {', '.join(modules)}"
         _build(name, modules, title, below, ["--with-demo"] if demo else [])
     return name
@@ -213,7 +220,10 @@ def _build(name, modules, title, template=None, more=()):
         shutil.rmtree(paths.FILESTORE / name, ignore_errors=True)
         if (paths.FILESTORE / part).is_dir():
             (paths.FILESTORE / part).rename(paths.FILESTORE / name)
-        run_sql(f'ALTER DATABASE "{part}" RENAME TO "{name}"')
+        run_sql(
+            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+            f'ALTER DATABASE "{part}" RENAME TO "{name}"',
+        )
 
 
 def install(name, modules, log_name, step, more=(), option="-i"):

@@ -69,17 +69,31 @@ def privilege():
 
 def check_runtime_folder():
     """Make the runtime folder; refuse one that another user filled."""
-    paths.RUNTIME.mkdir(exist_ok=True)
+    try:
+        paths.RUNTIME.mkdir(exist_ok=True)
+    except OSError as error:
+        error.add_note("Folder for all that is made at run time")
+        raise
     owner = paths.RUNTIME.stat().st_uid
     if not is_root() and owner != os.geteuid():
-        try:
-            login = pwd.getpwuid(owner).pw_name
-        except KeyError:
-            login = str(owner)
+        login = login_of(owner)
         raise say.Stop(
             f"{paths.RUNTIME} belongs to {login}",
-            f"Run the command as {login}, or remove that folder (it can be made anew).",
+            f"Run the command as {login}, or make a checkout of your own.",
+            "Folder for all that is made at run time",
         )
+
+
+def login_of(uid):
+    """Name a user.
+
+    :param uid: the number
+    :return: the login, or the number where nobody has it
+    """
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def check_free_space():

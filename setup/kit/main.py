@@ -4,6 +4,7 @@
 
 import errno
 import importlib
+import os
 import sys
 
 from . import proc, say
@@ -34,14 +35,16 @@ def _stop_of(error):
     :param error: the OSError
     :return: a say.Stop
     """
-    if error.errno == errno.ENOSPC:
-        return say.Stop(*proc.explain("No space left on device"))
-    if error.errno == errno.EROFS:
-        return say.Stop(*proc.explain("Read-only file system"))
-    if error.errno in (errno.EACCES, errno.EPERM):
+    step = next(iter(getattr(error, "__notes__", [])), None)
+    if error.errno in (errno.ENOSPC, errno.EROFS):
+        why, todo = proc.explain(os.strerror(error.errno))
         return say.Stop(
-            str(error),
-            "The folder belongs to somebody else: run the command as its owner, or"
-            " make a checkout of your own.",
+            f"{why}: {error.filename}" if error.filename else why, todo, step
         )
-    return say.Stop(str(error), "Put that right, then run the same command again.")
+    todo = "Put that right, then run the same command again."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        todo = (
+            "The folder belongs to somebody else: run the command as its owner, or"
+            " make a checkout of your own."
+        )
+    return say.Stop(str(error), todo, step)

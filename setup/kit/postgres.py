@@ -261,8 +261,10 @@ def _check_owner(folder):
     found = folder.lstat()
     if found.st_uid != _wanted_uid() or not stat.S_ISDIR(found.st_mode):
         raise say.Stop(
-            f"{folder} belongs to somebody else",
-            "Remove it, then run the same command again.",
+            f"{folder} belongs to {machine.login_of(found.st_uid)}, and"
+            f" {machine.login_of(_wanted_uid())} would have to run it",
+            "Run the command as the user who made it, or remove that folder (the"
+            " databases in it are lost) and run it again.",
             "Private PostgreSQL cluster",
         )
 

@@ -34,7 +34,7 @@ KNOWN_TROUBLE = (
     ),
     (
         r"Read-only file system",
-        "the folder is on a read-only file system",
+        "this is on a read-only file system",
         "Use a checkout that can be written to.",
     ),
 )
@@ -81,6 +81,7 @@ def output(argv, **options):
     :param options: passed to subprocess.run
     :return: its standard output, stripped; raises Stop where it fails
     """
+    options["env"] = _in_english(options.get("env"))
     done = subprocess.run(
         [str(part) for part in argv],
         capture_output=True,
@@ -105,6 +106,7 @@ def logged(argv, log_name, step=None, progress=None, **options):
     """
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     log = paths.LOGS / f"{log_name}.log"
+    options["env"] = _in_english(options.get("env"))
     with log.open("wb") as sink:
         process = subprocess.Popen(
             [str(part) for part in argv],
@@ -126,6 +128,15 @@ def logged(argv, log_name, step=None, progress=None, **options):
     if process.returncode:
         raise failure(argv, process.returncode, tail(log), log)
     return log
+
+
+def _in_english(environment):
+    """Have programs write what `explain` can read, whatever language is set.
+
+    :param environment: dict, None for our own
+    :return: dict
+    """
+    return {**(environment or os.environ), "LC_ALL": "C.UTF-8", "LANGUAGE": ""}
 
 
 def tail(path, size=20000):

@@ -95,4 +95,8 @@ def step(title):
         stop.step = stop.step or title
         running.finish("failed")
         raise
+    except OSError as error:
+        error.add_note(title)  # whoever reports it finds the step's name there
+        running.finish("failed")
+        raise
     running.finish()

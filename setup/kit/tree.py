@@ -142,6 +142,8 @@ def version():
     if not os.environ.get("ODOO_ROOT"):
         return (paths.ODOO / "VERSION").read_text(encoding="utf-8").strip()
     if (folder() / ".git").exists() and shutil.which("git"):
-        commit = proc.output(["git", "-C", folder(), "rev-parse", "--short=12", "HEAD"])
+        # Git reads a checkout of another user's only where it is told to trust it.
+        git = ["git", "-c", f"safe.directory={folder()}", "-C", folder()]
+        commit = proc.output([*git, "rev-parse", "--short=12", "HEAD"])
         return f"{MAJOR} (checkout {folder()}, commit {commit})"
     return f"{MAJOR} ({folder()})"

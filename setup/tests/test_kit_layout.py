@@ -85,7 +85,7 @@ def test_cluster_of_a_removed_runtime_folder_is_removed_before_the_next(left_beh
 
 def test_cluster_of_somebody_else_is_not_removed(left_behind, monkeypatch):
     monkeypatch.setattr(postgres, "_wanted_uid", lambda: 12345)
-    with pytest.raises(say.Stop, match="belongs to somebody else"):
+    with pytest.raises(say.Stop, match="would have to run it"):
         postgres._remove_leftover()
     assert (left_behind / "data").is_dir()
 

@@ -112,9 +112,9 @@ class TestMarks(CollectionCommon):
         before = marks.search([])
         self.debtor._collection_refresh()
         self.assert_case_equals_ledger()
-        self.assertEqual(marks.search([]), before)
+        self.assertLess(set(before), set(marks.search([])))
         waiting = self.cr.postcommit.data["debt_collection.marks"]
-        self.assertLessEqual(set(before.ids), set(waiting))
+        self.assertEqual(set(marks.search([]).ids), set(waiting))
 
     def test_refresh_takes_up_a_mark_that_a_crash_left(self):
         self.post(100, past_due=10)
@@ -122,7 +122,7 @@ class TestMarks(CollectionCommon):
         mark = self.env["collection.mark"].sudo().search([])
         self.cr.postcommit.clear()
         self.debtor._collection_refresh()
-        self.assertEqual(self.cr.postcommit.data["debt_collection.marks"], mark.ids)
+        self.assertIn(mark.id, self.cr.postcommit.data["debt_collection.marks"])
 
     def test_second_fold_changes_nothing(self):
         self.post(100, past_due=10)
@@ -130,6 +130,7 @@ class TestMarks(CollectionCommon):
         case = self.assert_case_equals_ledger()
         before = case.read()
         self.debtor._collection_refresh()
+        self.fold()
         self.assertEqual(case.read(), before)
 
     def test_refresh_of_a_contact_refreshes_its_company(self):

@@ -151,11 +151,11 @@ class TestRunResumed(RunMixin, CollectionCommon):
             if self.debtors[0] in cases.partner_id:
                 raise ValueError("no score")
 
-        def die_after_second(run):
+        def die_after_second(run, **increments):
             if len(passed) == 1:
                 raise Killed
             passed.append(run)
-            pass_on(run)
+            return pass_on(run, **increments)
 
         self.patch(Run, "_score_cases", fail_for_first)
         with (

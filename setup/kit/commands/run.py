@@ -99,6 +99,14 @@ def _bring_up_database(name):
     mark = addons.fingerprint(ours)
     if not database.exists(name):
         database.create(name, ours)
+    elif not database.is_whole(name):
+        raise say.Stop(
+            f"there is a database {name} without its files (no folder"
+            f" {paths.FILESTORE / name}); it may be another checkout's",
+            f"Choose another name: setup/run --db {name}_2\n"
+            f"To remove that database: setup/odoo db drop {name}",
+            "Demo database",
+        )
     elif database.read_mark(name) != mark:
         with say.step(f"Bring {name} up to date") as step:
             options = ("-i", ",".join(ours))

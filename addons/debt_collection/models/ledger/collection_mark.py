@@ -121,6 +121,11 @@ class CollectionMark(models.Model):
         self._insert(SQL("SELECT %s, %s", company.id, partner_id))
 
     @api.model
+    def _mark_debtors(self, partner_ids):
+        """Mark partners whatever they have, in all companies."""
+        self._insert(SQL("SELECT NULL::integer, unnest(%s)", sorted(partner_ids)))
+
+    @api.model
     def _is_marked_sql(self):
         """Return the condition that a mark waits for case ``c``."""
         return SQL(

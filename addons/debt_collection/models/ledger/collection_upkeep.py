@@ -80,16 +80,17 @@ class CollectionUpkeep(models.AbstractModel):
         # Where each of a fold's debtors has its case, as most have, none is missing.
         if scope.ids is None or len(kept) < len(set(scope.ids)):
             opened, reopened, contested = self._open_missing(company, today, scope)
-        rows = self._refresh_open(company, today, scope)
-        idle = {case_id for case_id, needed, *_ in rows if not needed}
-        # Paid between the two statements: such a case never was.
-        vanished = idle.intersection(opened)
-        self._drop(vanished)
+        # The opened ones were made with the ledger's totals. What is booked since waits
+        # with its mark for the end of this transaction.
+        rows = []
+        if kept or reopened:
+            rows = self._refresh_open(company, today, scope)
+        idle = sorted(case_id for case_id, needed, *_ in rows if not needed)
         result = Upkeep(
             kept=kept,
-            opened=[case_id for case_id in opened if case_id not in vanished],
+            opened=opened,
             reopened=reopened,
-            closed=self._close(company, today, sorted(idle - vanished)),
+            closed=self._close(company, today, idle),
             changed=[case_id for case_id, _needed, changed, _ in rows if changed],
             drifted=[case_id for case_id, *_, drifted in rows if drifted],
         )
@@ -254,14 +255,6 @@ class CollectionUpkeep(models.AbstractModel):
             )
         )
         return [case_id for (case_id,) in rows]
-
-    @api.model
-    def _drop(self, case_ids):
-        """Delete cases that were made a moment ago and turned out not to be needed."""
-        if case_ids:
-            self.env.cr.execute(
-                SQL("DELETE FROM collection_case WHERE id = ANY(%s)", list(case_ids))
-            )
 
     @api.model
     def _tell_orm(self, result):

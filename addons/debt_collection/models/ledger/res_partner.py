@@ -78,9 +78,10 @@ class ResPartner(models.Model):
         fold = partners.env["collection.fold"]
         for company in partners.env["res.company"]._collection_roots():
             fold._fold_debtors(company, debtor_ids)
-        # The marks stay for the fold after the commit. A case that another transaction
-        # has just made cannot be seen in this one, and would keep old figures.
+        # What another transaction has just made or paid cannot be seen in this one, so
+        # the debtors are folded once more after the commit, and the marks stay for it.
         fold._fold_after_commit([mark_id for mark_id, _partner_id in marks])
+        self.env["collection.mark"]._mark_debtors(debtor_ids)
 
     def action_view_collection_cases(self):
         """Open the debtor's case, or the list where there are several."""

@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 
 # Debtors of one batch. The statements' number grows with the batches, the memory and
 # the time a case stays locked with the batch: about half a second for so many.
-RUN_BATCH = 10000
+RUN_BATCH = 20000
 LAST_DEBTOR = 2**31 - 1
 SUMMED = (
     "amount_overdue",
@@ -62,16 +62,16 @@ class CollectionRunWorkMixin(models.AbstractModel):
     def _work(self):
         """Work off the batches that are left, then draw the control sum."""
         self.ensure_one()
-        state, dry, divided = self._in_own(
-            lambda run: (run.state, run.is_dry, run.batch_count)
+        state, dry, divided, left = self._in_own(
+            lambda run: (run.state, run.is_dry, run.batch_count, run.ranges)
         )
         if state != "running":
             return
         if not divided:
             folded = 0 if dry else self.env["collection.fold"]._fold_all()
-            self._in_own(lambda run: run._divide(folded))
-        while self._work_next_batch():
-            pass
+            left = self._in_own(lambda run: run._divide(folded))
+        while left:
+            left = self._work_next_batch()
         if not dry:
             self.env["collection.fold"]._fold_all()
         self._in_own(lambda run: run._finish())
@@ -98,6 +98,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
         """Divide the debtors into ranges of ids with the same number of debtors.
 
         :param int folded: number of marks folded before
+        :return: the last debtor of each batch
         """
         ledger = self.env["collection.ledger"]
         rows = self.env.execute_query(
@@ -120,24 +121,22 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 "folded_count": folded,
             }
         )
+        return ranges
 
     def _get_next_scope(self):
-        """Return the scope of the first batch that is not done, None at the end."""
-        if not self.ranges:
-            return None
+        """Return the scope of the next batch."""
         return DebtorScope(first=self.last_debtor + 1, last=self.ranges[0])
 
     def _work_next_batch(self):
-        """Work off the next batch.
+        """Work off the next batch, or find out for which of its debtors it fails.
 
-        :return: whether there was one
+        :return: whether there are more
         """
         try:
             return self._in_own(lambda run: run._run_next_batch())
         except Exception as error:  # noqa: BLE001 whatever it was, the others go on
             failure = error
-        self._in_own(lambda run: run._narrow_down(failure))
-        return True
+        return self._in_own(lambda run: run._narrow_down(failure))
 
     def _run_next_batch(self):
         """Run the next batch on the present cursor.
@@ -145,41 +144,46 @@ class CollectionRunWorkMixin(models.AbstractModel):
         The progress is written in the same transaction: a killed run neither loses nor
         repeats a batch.
 
-        :return: whether there was one
+        :return: whether there are more
         """
-        scope = self._get_next_scope()
-        if scope:
-            self._run_batch(scope)
-            self._pass_on()
-        return bool(scope)
+        return self._pass_on(**self._run_batch(self._get_next_scope()))
 
-    def _pass_on(self):
-        """Note that the next batch is done."""
-        last, *ranges = self.ranges
-        self.write({"last_debtor": last, "ranges": ranges})
-        self._add(batch_done=1)
+    def _pass_on(self, **increments):
+        """Note that the next batch is done.
+
+        :param increments: what it adds to the run's counters and sums
+        :return: whether there are more
+        """
+        self._add(
+            SQL("ranges = ranges - 0, last_debtor = (ranges ->> 0)::integer, "),
+            batch_done=1,
+            **increments,
+        )
+        self.invalidate_recordset(["ranges", "last_debtor"], flush=False)
+        return bool(self.ranges)
 
     def _narrow_down(self, error):
         """Divide the batch that failed in two, or tell whose failure it was.
 
         The division stands on the run's record. If the process is killed while it looks
         for the debtor, the next one goes on from there and tells no error twice.
+
+        :return: whether there are more batches
         """
-        scope = self._get_next_scope()
-        debtor_ids = self._get_debtor_ids(scope)
-        if len(debtor_ids) > 1:
-            _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
-            middle = debtor_ids[len(debtor_ids) // 2 - 1]
-            self.ranges = [middle, *self.ranges]
-            self.batch_count += 1
-        else:
+        debtor_ids = self._get_debtor_ids(self._get_next_scope())
+        if len(debtor_ids) < 2:
             self._record_error(debtor_ids, error)
-            self._pass_on()
+            return self._pass_on()
+        _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
+        self.ranges = [debtor_ids[len(debtor_ids) // 2 - 1], *self.ranges]
+        self.batch_count += 1
+        return True
 
     def _run_batch(self, scope):
         """Bring the cases of one batch up to date, on the present cursor.
 
         :param DebtorScope scope: the batch's debtors
+        :return: dict of what it adds to the run's counters and sums
         """
         before = self._get_figures(scope) if self.is_dry else {}
         upkeep = self.env["collection.upkeep"]._refresh(
@@ -196,22 +200,27 @@ class CollectionRunWorkMixin(models.AbstractModel):
             sums = self._get_sums(scope)
             self._undo(self._get_changes(scope, before, upkeep))
         updated = len(set(upkeep.changed).intersection(upkeep.kept_open))
-        self._add(
-            opened_count=len(upkeep.opened),
-            reopened_count=len(upkeep.reopened),
-            closed_count=len(upkeep.closed),
-            updated_count=updated,
-            unchanged_count=len(upkeep.kept_open) - updated,
-            drift_count=len(set(upkeep.drifted).intersection(upkeep.kept)),
+        return {
             **sums,
-        )
+            "opened_count": len(upkeep.opened),
+            "reopened_count": len(upkeep.reopened),
+            "closed_count": len(upkeep.closed),
+            "updated_count": updated,
+            "unchanged_count": len(upkeep.kept_open) - updated,
+            "drift_count": len(set(upkeep.drifted).intersection(upkeep.kept)),
+        }
 
-    def _add(self, **increments):
-        """Add to the run's counters."""
+    def _add(self, also=None, /, **increments):
+        """Add to the run's counters, in the database: a dry run's record is no longer
+        in memory.
+
+        :param SQL also: further assignments, with a comma behind
+        """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE collection_run SET %s WHERE id = %s",
+                "UPDATE collection_run SET %s%s WHERE id = %s",
+                also or SQL(),
                 SQL(", ").join(
                     SQL("%(c)s = COALESCE(%(c)s, 0) + %(n)s", c=SQL.identifier(c), n=n)
                     for c, n in increments.items()
