@@ -85,7 +85,7 @@ class TestRun(RunMixin, CollectionCommon):
         self.marked()
         run = self.run_company()
         self.assertRecordValues(
-            run, [{"folded_count": 1, "drift_count": 0, "unchanged_count": 1}]
+            run, [{"folded_count": 1, "drift_count": 0, "updated_count": 1}]
         )
         self.assert_case_equals_ledger()
         self.assertFalse(self.marked())

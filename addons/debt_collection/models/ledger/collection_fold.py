@@ -80,21 +80,61 @@ class CollectionFold(models.AbstractModel):
         :param list mark_ids: ids of marks
         """
         self.env.flush_all()
-        marks = self.env.execute_query(
-            SQL(
-                """SELECT id, company_ref, partner_ref FROM collection_mark
-                    WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED""",
-                list(mark_ids),
-            )
-        )
+        marks = self._lock_marks(SQL("mark.id = ANY(%s)", list(mark_ids)))
         if not marks:
             return
         for company, debtor_ids in self._get_debtors_by_company(marks).items():
             self._fold_debtors(company, debtor_ids)
-        self.env.cr.execute(
+        self._delete_marks(marks)
+
+    @api.model
+    def _lock_marks(self, chosen):
+        """Take marks that nobody else is folding.
+
+        Take them before the ledger is read: what a mark stands for is then among what
+        is read, and the mark can be deleted in the same transaction.
+
+        :param SQL chosen: the condition on a mark ``mark`` and its partner ``p``
+        :return: rows of mark id, root company (or None) and partner
+        """
+        return self.env.execute_query(
             SQL(
-                "DELETE FROM collection_mark WHERE id = ANY(%s)",
-                [mark_id for mark_id, *_ in marks],
+                """SELECT mark.id, mark.company_ref, mark.partner_ref
+                     FROM collection_mark mark
+                LEFT JOIN res_partner p ON p.id = mark.partner_ref
+                    WHERE %s
+                    ORDER BY mark.id FOR UPDATE OF mark SKIP LOCKED""",
+                chosen,
+            )
+        )
+
+    @api.model
+    def _delete_marks(self, marks):
+        """Delete marks whose debtors were brought up to date.
+
+        :param marks: rows of :meth:`_lock_marks`
+        """
+        if marks:
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM collection_mark WHERE id = ANY(%s)",
+                    [mark_id for mark_id, *_ in marks],
+                )
+            )
+
+    @api.model
+    def _lock_marks_in(self, company, scope):
+        """Take the marks of a company's debtors in a scope, as :meth:`_lock_marks`.
+
+        :param company: root company
+        :param DebtorScope scope: it must hold both the marked partner and its debtor
+        """
+        return self._lock_marks(
+            SQL(
+                "mark.company_ref = %s AND %s AND %s",
+                company.id,
+                scope.contains(SQL("mark.partner_ref")),
+                scope.contains(SQL("p.commercial_partner_id")),
             )
         )
 

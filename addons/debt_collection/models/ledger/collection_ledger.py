@@ -19,6 +19,8 @@ TOTALS = (
     "date_oldest_due",
     "date_next_due",
 )
+# The amounts of cases that a run adds up.
+SUMMED = ("amount_overdue", *(bucket.field for bucket in BUCKETS), "amount_credit")
 
 
 class CollectionLedger(models.AbstractModel):
@@ -188,6 +190,25 @@ class CollectionLedger(models.AbstractModel):
         )
 
     @api.model
+    def _case_sums_sql(self, company, scope=None):
+        """Return the statement of what the open cases add up to.
+
+        :param company: root company
+        :param DebtorScope scope: the debtors, all of the company where none is given
+        :return: a SELECT of one row: :data:`SUMMED`, ``amount_cases`` (due on them) and
+            ``amount_excluded``
+        """
+        return SQL(
+            statements.CASE_SUMS,
+            sums=SQL(", ").join(
+                SQL("COALESCE(SUM(%(c)s), 0) AS %(c)s", c=SQL.identifier(field))
+                for field in SUMMED
+            ),
+            company=company.id,
+            in_scope=scope.contains(SQL("c.partner_id")) if scope else SQL("TRUE"),
+        )
+
+    @api.model
     def _get_control_sum(self, company, planned=None):
         """Tie the cases to the general ledger.
 
@@ -197,17 +218,18 @@ class CollectionLedger(models.AbstractModel):
         invoice that is reset to draft).
 
         :param company: root company
-        :param dict planned: ``amount_cases`` and ``amount_excluded`` as they would be,
-            for a dry run
-        :return: dict of amounts in the company's currency: ``amount_ledger`` (the
-            accounts' balance), ``amount_cases``, ``amount_excluded`` (on cases),
-            ``amount_without_case``, ``amount_without_partner`` (and
-            ``count_without_partner``), ``amount_unposted`` and ``amount_difference``,
-            which is zero unless something was booked while the sum was drawn
+        :param dict planned: what the cases would add up to, for a dry run, as
+            :meth:`_case_sums_sql` has it
+        :return: dict of amounts in the company's currency: what the cases add up to,
+            ``amount_ledger`` (the accounts' balance), ``amount_without_case``,
+            ``amount_without_partner`` (and ``count_without_partner``),
+            ``amount_unposted`` and ``amount_difference``, which is zero unless
+            something was booked while the sum was drawn
         """
         [sums] = self.env.execute_query_dict(
             SQL(
                 statements.CONTROL_SUM,
+                kept=self._case_sums_sql(company),
                 accounts=self._accounts_sql(),
                 companies=self._companies_sql(company),
                 company=company.id,
@@ -217,7 +239,8 @@ class CollectionLedger(models.AbstractModel):
         with_partner = sums.pop("with_partner")
         if planned:
             sums.update(planned)
-            sums["amount_without_case"] = with_partner - sum(planned.values())
+            with_case = planned["amount_cases"] + planned["amount_excluded"]
+            sums["amount_without_case"] = with_partner - with_case
         places = (
             "amount_cases",
             "amount_excluded",

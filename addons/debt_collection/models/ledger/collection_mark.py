@@ -126,13 +126,19 @@ class CollectionMark(models.Model):
         self._insert(SQL("SELECT NULL::integer, unnest(%s)", sorted(partner_ids)))
 
     @api.model
-    def _is_marked_sql(self):
-        """Return the condition that a mark waits for case ``c``."""
+    def _is_marked_sql(self, company):
+        """Return the condition that a mark waits for a case ``c`` of a root company.
+
+        PostgreSQL gathers the marked debtors once, however many cases it is asked for.
+        """
         return SQL(
-            """EXISTS (SELECT FROM collection_mark mark
-                        JOIN res_partner p ON p.id = mark.partner_ref
-                       WHERE c.partner_id IN (p.id, p.commercial_partner_id)
-                         AND COALESCE(mark.company_ref, c.company_id) = c.company_id)"""
+            """c.partner_id IN (
+                   SELECT debtor.id
+                     FROM collection_mark mark
+                     JOIN res_partner p ON p.id = mark.partner_ref
+               CROSS JOIN LATERAL (VALUES (p.id), (p.commercial_partner_id)) debtor (id)
+                    WHERE COALESCE(mark.company_ref, %(company)s) = %(company)s)""",
+            company=company.id,
         )
 
     @api.model

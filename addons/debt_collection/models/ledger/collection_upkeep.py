@@ -1,7 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import operator
-from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -11,6 +10,7 @@ from . import upkeep_statements as statements
 from .collection_ledger import TOTALS
 from .collection_totals_mixin import UPKEEP_FIELDS
 from .debtor_scope import DebtorScope
+from .upkeep import Upkeep
 
 # First key of the advisory lock by which the upkeeps of a company keep apart; the
 # second key is the company's id.
@@ -25,33 +25,6 @@ LIFE_FIELDS = (
     "date_closed",
     "reopen_count",
 )
-
-
-class Upkeep(NamedTuple):
-    """What an upkeep did, as ids of cases.
-
-    ``kept`` were open before, ``drifted`` had other amounts than the ledger.
-    """
-
-    kept: list
-    opened: list
-    reopened: list
-    closed: list
-    changed: list
-    drifted: list
-
-    @property
-    def kept_open(self):
-        """Cases that were open before and still are."""
-        closed = set(self.closed)
-        return [case_id for case_id in self.kept if case_id not in closed]
-
-    @property
-    def open(self):
-        """All cases of the debtors that are open now."""
-        closed = set(self.closed)
-        reopened = [case_id for case_id in self.reopened if case_id not in closed]
-        return self.kept_open + self.opened + reopened
 
 
 class CollectionUpkeep(models.AbstractModel):
@@ -76,10 +49,12 @@ class CollectionUpkeep(models.AbstractModel):
         """
         self._wait_for_turn(company, scope)
         kept = self._lock_open_cases(company, scope)
-        opened, reopened, contested = [], [], []
+        opened, reopened, contested, others = [], [], [], 0
         # Where each of a fold's debtors has its case, as most have, none is missing.
         if scope.ids is None or len(kept) < len(set(scope.ids)):
-            opened, reopened, contested = self._open_missing(company, today, scope)
+            opened, reopened, contested, others = self._open_missing(
+                company, today, scope
+            )
         # The opened ones were made with the ledger's totals. What is booked since waits
         # with its mark for the end of this transaction.
         rows = []
@@ -93,6 +68,7 @@ class CollectionUpkeep(models.AbstractModel):
             closed=self._close(company, today, idle),
             changed=[case_id for case_id, _needed, changed, _ in rows if changed],
             drifted=[case_id for case_id, *_, drifted in rows if drifted],
+            others=others,
         )
         self._tell_orm(result)
         if contested:
@@ -152,7 +128,8 @@ class CollectionUpkeep(models.AbstractModel):
     def _open_missing(self, company, today, scope):
         """Open or reopen the cases of debtors who need one and have none.
 
-        :return: ids of the opened cases, of the reopened ones, of contested debtors
+        :return: ids of the opened cases, of the reopened ones, of contested debtors,
+            and the number of debtors who need none
         """
         ledger = self.env["collection.ledger"]
         sequence = self.env["ir.sequence"].with_context(tz=company.collection_tz)
@@ -177,10 +154,11 @@ class CollectionUpkeep(models.AbstractModel):
                 now=self.env.cr.now(),
             )
         )
-        return tuple(
-            [record_id for kind, record_id in rows if kind == wanted]
-            for wanted in ("opened", "reopened", "contested")
+        opened, reopened, contested, [others] = (
+            [value for kind, value in rows if kind == wanted]
+            for wanted in ("opened", "reopened", "contested", "others")
         )
+        return opened, reopened, contested, others
 
     @api.model
     def _refresh_open(self, company, today, scope):
@@ -203,7 +181,9 @@ class CollectionUpkeep(models.AbstractModel):
                 needed=ledger._is_needed_sql(company, today, SQL("totals")),
                 payment=ledger._last_payment_sql(company, SQL("c.partner_id")),
                 drifted=SQL(
-                    "%s AND NOT %s", moved, self.env["collection.mark"]._is_marked_sql()
+                    "%s AND NOT %s",
+                    moved,
+                    self.env["collection.mark"]._is_marked_sql(company),
                 ),
                 # Named debtors were touched, maybe by a payment and its return.
                 consulted=moved if scope.ids is None else SQL("TRUE"),

@@ -56,6 +56,15 @@ SELECT l.date, -l.balance AS amount
  LIMIT 1
 """
 
+# What the open cases of some debtors add up to.
+CASE_SUMS = """
+SELECT %(sums)s,
+       COALESCE(SUM(amount_due), 0) AS amount_cases,
+       COALESCE(SUM(amount_excluded), 0) AS amount_excluded
+  FROM collection_case c
+ WHERE company_id = %(company)s AND state <> 'closed' AND %(in_scope)s
+"""
+
 # One pass over the receivable accounts, and one over their open items. The items join
 # their cases, which PostgreSQL hashes: asking for each item whether there is a case
 # would take the square of the ledger's size. Of unposted lines only the matches with
@@ -78,12 +87,7 @@ half_posted AS (
       JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
      WHERE r.credit_move_id = ANY((SELECT unposted FROM booked)::integer[])
 ),
-kept AS (
-    SELECT COALESCE(SUM(amount_due), 0) AS due,
-           COALESCE(SUM(amount_excluded), 0) AS excluded
-      FROM collection_case
-     WHERE company_id = %(company)s AND state <> 'closed'
-),
+kept AS (%(kept)s),
 open_item AS (
     SELECT l.partner_id, l.amount_residual AS residual, c.id AS case_id
       FROM account_move_line l
@@ -94,15 +98,17 @@ open_item AS (
      WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
        AND %(open_line)s
 )
-SELECT (SELECT ledger FROM booked) AS amount_ledger,
-       (SELECT due FROM kept) AS amount_cases,
-       (SELECT excluded FROM kept) AS amount_excluded,
-       COALESCE(SUM(residual) FILTER (
-           WHERE partner_id IS NOT NULL AND case_id IS NULL), 0) AS amount_without_case,
-       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
-           AS amount_without_partner,
-       COUNT(*) FILTER (WHERE partner_id IS NULL) AS count_without_partner,
-       COALESCE(SUM(residual) FILTER (WHERE partner_id IS NOT NULL), 0) AS with_partner,
+SELECT kept.*, item.*,
+       (SELECT ledger FROM booked) AS amount_ledger,
        (SELECT COALESCE(SUM(amount), 0) FROM half_posted) AS amount_unposted
-  FROM open_item
+  FROM kept,
+       (SELECT COALESCE(SUM(residual) FILTER (
+                   WHERE partner_id IS NOT NULL AND case_id IS NULL), 0)
+                   AS amount_without_case,
+               COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
+                   AS amount_without_partner,
+               COUNT(*) FILTER (WHERE partner_id IS NULL) AS count_without_partner,
+               COALESCE(SUM(residual) FILTER (WHERE partner_id IS NOT NULL), 0)
+                   AS with_partner
+          FROM open_item) item
 """

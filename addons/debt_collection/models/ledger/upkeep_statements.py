@@ -83,6 +83,9 @@ SELECT 'reopened', id FROM reopened
 SELECT 'contested', partner_id FROM needy
  WHERE partner_id NOT IN (SELECT partner_id FROM opened UNION ALL
                           SELECT partner_id FROM reopened)
+ UNION ALL
+SELECT 'others', ((SELECT COUNT(*) FROM totals)
+                  - (SELECT COUNT(*) FROM needy))::integer
 """
 
 # One row comes back for each case that was written or is no longer needed. Days pass

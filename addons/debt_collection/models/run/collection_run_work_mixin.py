@@ -6,7 +6,7 @@ import time
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...tools.ageing import BUCKETS
+from ..ledger.collection_ledger import SUMMED
 from ..ledger.debtor_scope import DebtorScope
 from ..ledger.own_transaction import in_own_transaction
 from . import run_statements as statements
@@ -17,11 +17,6 @@ _logger = logging.getLogger(__name__)
 # the time a case stays locked with the batch: about half a second for so many.
 RUN_BATCH = 20000
 LAST_DEBTOR = 2**31 - 1
-SUMMED = (
-    "amount_overdue",
-    *(bucket.field for bucket in BUCKETS),
-    "amount_credit",
-)
 
 
 class CollectionRunWorkMixin(models.AbstractModel):
@@ -68,8 +63,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
         if state != "running":
             return
         if not divided:
-            folded = 0 if dry else self.env["collection.fold"]._fold_all()
-            left = self._in_own(lambda run: run._divide(folded))
+            left = self._in_own(lambda run: run._divide())
         while left:
             left = self._work_next_batch()
         if not dry:
@@ -94,10 +88,9 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
         return in_own_transaction(self.env, recorded)
 
-    def _divide(self, folded):
+    def _divide(self):
         """Divide the debtors into ranges of ids with the same number of debtors.
 
-        :param int folded: number of marks folded before
         :return: the last debtor of each batch
         """
         ledger = self.env["collection.ledger"]
@@ -107,20 +100,12 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 size=RUN_BATCH,
                 accounts=ledger._accounts_sql(),
                 companies=ledger._companies_sql(self.company_id),
-                company=self.company_id.id,
                 open_line=ledger._open_line_sql(),
             )
         )
         # The last range is open: it takes in debtors who come while the run goes on.
-        ranges = [last for last, _count in rows[:-1]] + [LAST_DEBTOR]
-        self.write(
-            {
-                "ranges": ranges,
-                "batch_count": len(ranges),
-                "debtor_count": sum(count for _last, count in rows),
-                "folded_count": folded,
-            }
-        )
+        ranges = [last for (last,) in rows[:-1]] + [LAST_DEBTOR]
+        self.write({"ranges": ranges, "batch_count": len(ranges)})
         return ranges
 
     def _get_next_scope(self):
@@ -185,7 +170,12 @@ class CollectionRunWorkMixin(models.AbstractModel):
         :param DebtorScope scope: the batch's debtors
         :return: dict of what it adds to the run's counters and sums
         """
-        before = self._get_figures(scope) if self.is_dry else {}
+        fold = self.env["collection.fold"]
+        before, marks = {}, []
+        if self.is_dry:
+            before = self._get_figures(scope)
+        else:
+            marks = fold._lock_marks_in(self.company_id, scope)
         upkeep = self.env["collection.upkeep"]._refresh(
             self.company_id, self.date, scope
         )
@@ -195,6 +185,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
         self._score_cases(cases)
         self._choose_strategies(cases)
         self._plan_actions(cases)
+        fold._delete_marks(marks)
         sums = {}
         if self.is_dry:
             sums = self._get_sums(scope)
@@ -202,11 +193,13 @@ class CollectionRunWorkMixin(models.AbstractModel):
         updated = len(set(upkeep.changed).intersection(upkeep.kept_open))
         return {
             **sums,
+            "debtor_count": upkeep.debtor_count,
             "opened_count": len(upkeep.opened),
             "reopened_count": len(upkeep.reopened),
             "closed_count": len(upkeep.closed),
             "updated_count": updated,
             "unchanged_count": len(upkeep.kept_open) - updated,
+            "folded_count": len(marks),
             "drift_count": len(set(upkeep.drifted).intersection(upkeep.kept)),
         }
 
@@ -260,41 +253,18 @@ class CollectionRunWorkMixin(models.AbstractModel):
         )
         self._add(error_count=1)
 
-    def _get_sums(self, scope=None):
-        """Return what the open cases add up to: a dict of fields of the run.
-
-        :param scope: the debtors, all of the company where none is given
-        """
+    def _get_sums(self, scope):
+        """Return what the open cases of a scope add up to: a dict of fields."""
         [sums] = self.env.execute_query_dict(
-            SQL(
-                statements.SUMS,
-                SQL(", ").join(
-                    SQL("COALESCE(SUM(%(c)s), 0) AS %(c)s", c=SQL.identifier(field))
-                    for field in SUMMED
-                ),
-                self.company_id.id,
-                scope.contains(SQL("c.partner_id")) if scope else SQL("TRUE"),
-            )
+            self.env["collection.ledger"]._case_sums_sql(self.company_id, scope)
         )
         return sums
 
     def _finish(self):
         """Write what the open cases add up to, and tie them to the general ledger."""
-        sums, planned = {}, None
+        planned = {}
         if self.is_dry:
-            planned = {
-                field: self[field] for field in ("amount_cases", "amount_excluded")
-            }
-        else:
-            sums = self._get_sums()
-        control = self.env["collection.ledger"]._get_control_sum(
-            self.company_id, planned
-        )
-        self.write(
-            {
-                **sums,
-                **control,
-                "state": "done",
-                "date_end": fields.Datetime.now(),
-            }
-        )
+            summed = (*SUMMED, "amount_cases", "amount_excluded")
+            planned = {field: self[field] for field in summed}
+        sums = self.env["collection.ledger"]._get_control_sum(self.company_id, planned)
+        self.write({**sums, "state": "done", "date_end": fields.Datetime.now()})
