@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.ageing import BUCKETS
+from . import columns_sql
 from . import ledger_statements as statements
 
 # What one debtor's open items add up to. The columns of the totals' statement, the
@@ -134,24 +135,9 @@ class CollectionLedger(models.AbstractModel):
             accounts=self._accounts_sql(),
             companies=self._companies_sql(company),
         )
-        buckets = SQL(", ").join(
-            SQL(
-                "COALESCE(SUM(residual) FILTER (WHERE owed AND %s), 0) AS %s",
-                self._in_bucket_sql(bucket),
-                SQL.identifier(bucket.field),
-            )
-            for bucket in BUCKETS
+        return SQL(
+            statements.TOTALS_OF_ITEMS, buckets=columns_sql.bucket_sums(), items=items
         )
-        return SQL(statements.TOTALS_OF_ITEMS, buckets=buckets, items=items)
-
-    @api.model
-    def _in_bucket_sql(self, bucket):
-        """Return the condition that ``days`` lies in a bucket."""
-        if bucket.first is None:
-            return SQL("days <= %s", bucket.last)
-        if bucket.last is None:
-            return SQL("days >= %s", bucket.first)
-        return SQL("days BETWEEN %s AND %s", bucket.first, bucket.last)
 
     @api.model
     def _is_needed_sql(self, company, today, totals):
@@ -200,10 +186,7 @@ class CollectionLedger(models.AbstractModel):
         """
         return SQL(
             statements.CASE_SUMS,
-            sums=SQL(", ").join(
-                SQL("COALESCE(SUM(%(c)s), 0) AS %(c)s", c=SQL.identifier(field))
-                for field in SUMMED
-            ),
+            sums=columns_sql.sums(SUMMED),
             company=company.id,
             in_scope=scope.contains(SQL("c.partner_id")) if scope else SQL("TRUE"),
         )

@@ -4,8 +4,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from . import columns_sql
 from .collection_totals_mixin import BUCKET_SELECTION
 
+# A case counts from the day of its last upkeep, an item without case from today.
+DAYS_PAST_DUE = (
+    "(COALESCE(c.date_as_of, (now() AT TIME ZONE root.collection_tz)::date)"
+    " - COALESCE(l.date_maturity, l.date))"
+)
 OPEN_ITEMS = """
 SELECT l.id, c.id AS case_id, p.commercial_partner_id AS partner_id,
        l.partner_id AS contact_id, root.id AS company_id, l.company_id AS branch_id,
@@ -126,14 +132,10 @@ class CollectionOpenItem(models.Model):
         A stored view would forbid later Odoo versions to alter the columns it reads.
         """
         ledger = self.env["collection.ledger"]
-        days = SQL(
-            "(COALESCE(c.date_as_of, (now() AT TIME ZONE root.collection_tz)::date)"
-            " - COALESCE(l.date_maturity, l.date))"
-        )
         return SQL(
             OPEN_ITEMS,
-            days=days,
-            bucket=self.env["collection.upkeep"]._bucket_sql(days),
+            days=SQL(DAYS_PAST_DUE),
+            bucket=columns_sql.bucket_code(DAYS_PAST_DUE),
             root=ledger._root_sql(SQL("branch")),
             is_excluded=ledger._is_excluded_sql(
                 SQL("COALESCE(root.collection_misc_no_followup, FALSE)")

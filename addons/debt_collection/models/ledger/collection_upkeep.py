@@ -5,7 +5,7 @@ import operator
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.ageing import BUCKETS, OVERDUE_BUCKETS
+from . import columns_sql
 from . import upkeep_statements as statements
 from .collection_ledger import TOTALS
 from .collection_totals_mixin import UPKEEP_FIELDS
@@ -25,6 +25,9 @@ LIFE_FIELDS = (
     "date_closed",
     "reopen_count",
 )
+WRITTEN = tuple(sorted(UPKEEP_FIELDS))
+# A case whose amounts these are has seen all that was booked.
+COMPARED = ("amount_due", "amount_excluded", "amount_credit")
 
 
 class CollectionUpkeep(models.AbstractModel):
@@ -88,21 +91,18 @@ class CollectionUpkeep(models.AbstractModel):
 
         :raise psycopg2.errors.LockNotAvailable: after the transaction's lock_timeout
         """
-        many = scope.ids is None or len(scope.ids) > LOCKED_DEBTORS
-        key = "pg_advisory_xact_lock" if many else "pg_advisory_xact_lock_shared"
-        self.env.cr.execute(
-            SQL("SELECT %s(%s, %s)", SQL(key), UPKEEP_LOCK, company.id),
-            log_exceptions=False,
-        )
-        if not many:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s) debtor (id)",
-                    company.id,
-                    sorted(scope.ids),
-                ),
-                log_exceptions=False,
+        if scope.ids is None or len(scope.ids) > LOCKED_DEBTORS:
+            lock = SQL("SELECT pg_advisory_xact_lock(%s, %s)", UPKEEP_LOCK, company.id)
+        else:
+            lock = SQL(
+                "SELECT pg_advisory_xact_lock_shared(%s, %s);"
+                " SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s) debtor (id)",
+                UPKEEP_LOCK,
+                company.id,
+                company.id,
+                sorted(scope.ids),
             )
+        self.env.cr.execute(lock, log_exceptions=False)
 
     @api.model
     def _lock_open_cases(self, company, scope):
@@ -142,8 +142,8 @@ class CollectionUpkeep(models.AbstractModel):
                 ),
                 needed=ledger._is_needed_sql(company, today, SQL("totals")),
                 payment=ledger._last_payment_sql(company, SQL("needy.partner_id")),
-                columns=SQL(", ").join(map(SQL.identifier, TOTALS)),
-                bucket=self._bucket_sql(SQL("days_past_due")),
+                columns=columns_sql.names(TOTALS),
+                bucket=columns_sql.bucket_code("days_past_due"),
                 draw=draw,
                 name=name,
                 company=company.id,
@@ -168,37 +168,30 @@ class CollectionUpkeep(models.AbstractModel):
             needed, written, and whether the amounts differed unannounced
         """
         ledger = self.env["collection.ledger"]
-        compared = ("amount_due", "amount_excluded", "amount_credit")
         moved = SQL(
             "(%s) IS DISTINCT FROM (%s)",
-            self._row_sql("c", compared),
-            SQL(", ").join(map(self._total_or_nothing_sql, compared)),
+            columns_sql.row("c", COMPARED),
+            columns_sql.totals_or_nothing(COMPARED, named=False),
         )
+        drifted, consulted = SQL("FALSE"), SQL("TRUE")
+        # Named debtors were announced, and touched maybe by a payment and its return.
+        if scope.ids is None:
+            is_marked = self.env["collection.mark"]._is_marked_sql(company)
+            drifted, consulted = SQL("%s AND NOT %s", moved, is_marked), moved
         return self.env.execute_query(
             SQL(
                 statements.REFRESH_OPEN,
                 totals=ledger._totals_sql(company, today, scope),
                 needed=ledger._is_needed_sql(company, today, SQL("totals")),
                 payment=ledger._last_payment_sql(company, SQL("c.partner_id")),
-                drifted=SQL(
-                    "%s AND NOT %s",
-                    moved,
-                    self.env["collection.mark"]._is_marked_sql(company),
-                ),
-                # Named debtors were touched, maybe by a payment and its return.
-                consulted=moved if scope.ids is None else SQL("TRUE"),
-                new_totals=SQL(", ").join(
-                    SQL("%s AS %s", self._total_or_nothing_sql(c), SQL.identifier(c))
-                    for c in TOTALS
-                ),
-                bucket=self._bucket_sql(SQL("COALESCE(totals.days_past_due, 0)")),
+                drifted=drifted,
+                consulted=consulted,
+                new_totals=columns_sql.totals_or_nothing(TOTALS, named=True),
+                bucket=columns_sql.bucket_code("COALESCE(totals.days_past_due, 0)"),
                 in_scope=scope.contains(SQL("c.partner_id")),
-                assignments=SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(c), SQL.identifier("pair", c))
-                    for c in sorted(UPKEEP_FIELDS)
-                ),
-                old_row=self._row_sql("c", sorted(UPKEEP_FIELDS)),
-                new_row=self._row_sql("pair", sorted(UPKEEP_FIELDS)),
+                assignments=columns_sql.assignments("pair", WRITTEN),
+                old_row=columns_sql.row("c", WRITTEN),
+                new_row=columns_sql.row("pair", WRITTEN),
                 company=company.id,
                 today=today,
                 uid=self.env.uid,
@@ -247,25 +240,3 @@ class CollectionUpkeep(models.AbstractModel):
         )
         Case.browse(result.changed).modified(UPKEEP_FIELDS)
         Case.browse(result.reopened + result.closed).modified(LIFE_FIELDS)
-
-    @api.model
-    def _bucket_sql(self, days):
-        """Return the expression with the code of the bucket an age lies in."""
-        cases = SQL(" ").join(
-            SQL("WHEN %s >= %s THEN %s", days, bucket.first, bucket.code)
-            for bucket in reversed(OVERDUE_BUCKETS)
-        )
-        return SQL("CASE %s ELSE %s END", cases, BUCKETS[0].code)
-
-    @api.model
-    def _row_sql(self, alias, columns):
-        """Return a list of a row's columns."""
-        return SQL(", ").join(SQL.identifier(alias, column) for column in columns)
-
-    @api.model
-    def _total_or_nothing_sql(self, column):
-        """Return a debtor's total, and zero (no date) where nothing is open."""
-        total = SQL.identifier("totals", column)
-        if column.startswith("date_"):
-            return total
-        return SQL("COALESCE(%s, 0)", total)

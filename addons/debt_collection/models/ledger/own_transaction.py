@@ -18,8 +18,13 @@ RETRIED = (
 )
 
 
+# A lock that is held longer than a moment is an error to be told, not something to
+# hang on.
+PATIENCE = "5s"
+
+
 @contextlib.contextmanager
-def own_cursor(env):
+def own_cursor(env, patience=PATIENCE):
     """Open a cursor of its own that reads committed data, and commit it at the end.
 
     A statement after a lock sees what the lock waited for. Odoo's own REPEATABLE READ
@@ -28,6 +33,7 @@ def own_cursor(env):
 
     :param env: an environment of the database; of its context only the language goes
         along, a caller's ``active_test`` or companies must not change what is done
+    :param str patience: how long to wait for a lock, as PostgreSQL writes it
     :return: a superuser's environment on the new cursor
     """
     with env.registry.cursor() as cr:
@@ -35,20 +41,20 @@ def own_cursor(env):
         if isinstance(cr, Cursor):
             # To compile statements as long as the upkeep's takes PostgreSQL seconds, to
             # run them a fraction of one.
-            # A lock that is held longer than a moment is an error to be told, not
-            # something to hang on.
             cr.execute(
                 "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL jit = off;"
-                " SET LOCAL lock_timeout = '5s'"
+                " SET LOCAL lock_timeout = %s",
+                [patience],
             )
         context = {key: env.context[key] for key in ("lang",) if key in env.context}
         yield api.Environment(cr, SUPERUSER_ID, context)
 
 
-def in_own_transaction(env, work):
+def in_own_transaction(env, work, patience=PATIENCE):
     """Do work on a cursor of its own, again after a conflict.
 
     :param env: an environment of the database
+    :param str patience: as in :func:`own_cursor`
     :param work: called with the environment of :func:`own_cursor`
     :return: what ``work`` returned
     :raise psycopg2.Error: if the last try fails
@@ -56,7 +62,7 @@ def in_own_transaction(env, work):
     attempt = 1
     while True:
         try:
-            with own_cursor(env) as own_env:
+            with own_cursor(env, patience) as own_env:
                 return work(own_env)
         except RETRIED:
             if attempt == TRIES:

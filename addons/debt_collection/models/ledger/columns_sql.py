@@ -1,0 +1,108 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Pieces of SQL that list columns, each put together once a process.
+
+>>> row("c", ("amount_due", "bucket")).code
+'"c"."amount_due", "c"."bucket"'
+>>> total_or_nothing("amount_due").code, total_or_nothing("date_next_due").code
+('COALESCE("totals"."amount_due", 0)', '"totals"."date_next_due"')
+"""
+
+from functools import cache
+
+from odoo.tools import SQL
+
+from ...tools.ageing import BUCKETS, OVERDUE_BUCKETS
+
+COMMA = SQL(", ")
+
+
+@cache
+def row(alias, columns):
+    """Return the columns of a row.
+
+    :param str alias: the row's alias
+    :param tuple columns: their names
+    """
+    return COMMA.join(SQL.identifier(alias, column) for column in columns)
+
+
+@cache
+def assignments(alias, columns):
+    """Return what an UPDATE sets, each column from the one of that name in a row."""
+    return COMMA.join(
+        SQL("%s = %s", SQL.identifier(column), SQL.identifier(alias, column))
+        for column in columns
+    )
+
+
+@cache
+def names(columns):
+    """Return a list of columns by their names alone."""
+    return COMMA.join(map(SQL.identifier, columns))
+
+
+@cache
+def sums(columns):
+    """Return the sum of each column under the column's name."""
+    return COMMA.join(
+        SQL("COALESCE(SUM(%(c)s), 0) AS %(c)s", c=SQL.identifier(column))
+        for column in columns
+    )
+
+
+@cache
+def total_or_nothing(column):
+    """Return a debtor's total, and zero (no date) where nothing is open."""
+    total = SQL.identifier("totals", column)
+    return total if column.startswith("date_") else SQL("COALESCE(%s, 0)", total)
+
+
+@cache
+def totals_or_nothing(columns, *, named):
+    """Return debtors' totals as :func:`total_or_nothing` does.
+
+    :param bool named: whether each goes by its column's name
+    """
+    if not named:
+        return COMMA.join(map(total_or_nothing, columns))
+    return COMMA.join(
+        SQL("%s AS %s", total_or_nothing(column), SQL.identifier(column))
+        for column in columns
+    )
+
+
+@cache
+def bucket_sums():
+    """Return the sum of each bucket under its field's name, from items ``residual``,
+    ``owed`` and ``days``."""
+    return COMMA.join(
+        SQL(
+            "COALESCE(SUM(residual) FILTER (WHERE owed AND %s), 0) AS %s",
+            _in_bucket(bucket),
+            SQL.identifier(bucket.field),
+        )
+        for bucket in BUCKETS
+    )
+
+
+def _in_bucket(bucket):
+    """Return the condition that ``days`` lies in a bucket."""
+    if bucket.first is None:
+        return SQL("days <= %s", bucket.last)
+    if bucket.last is None:
+        return SQL("days >= %s", bucket.first)
+    return SQL("days BETWEEN %s AND %s", bucket.first, bucket.last)
+
+
+@cache
+def bucket_code(days):
+    """Return the expression with the code of the bucket an age lies in.
+
+    :param str days: the expression with the age, which is never a value from outside
+    """
+    cases = SQL(" ").join(
+        SQL("WHEN %s >= %s THEN %s", SQL(days), bucket.first, bucket.code)
+        for bucket in reversed(OVERDUE_BUCKETS)
+    )
+    return SQL("CASE %s ELSE %s END", cases, BUCKETS[0].code)
