@@ -20,6 +20,14 @@ TOTALS = (
     "date_oldest_due",
     "date_next_due",
 )
+# Where all that the receivable accounts hold has to stand.
+PLACES = (
+    "amount_cases",
+    "amount_excluded",
+    "amount_without_case",
+    "amount_without_partner",
+    "amount_unposted",
+)
 # The amounts of cases that a run adds up.
 SUMMED = ("amount_overdue", *(bucket.field for bucket in BUCKETS), "amount_credit")
 
@@ -224,14 +232,7 @@ class CollectionLedger(models.AbstractModel):
             sums.update(planned)
             with_case = planned["amount_cases"] + planned["amount_excluded"]
             sums["amount_without_case"] = with_partner - with_case
-        places = (
-            "amount_cases",
-            "amount_excluded",
-            "amount_without_case",
-            "amount_without_partner",
-            "amount_unposted",
-        )
         sums["amount_difference"] = company.currency_id.round(
-            sums["amount_ledger"] - sum(sums[place] for place in places)
+            sums["amount_ledger"] - sum(sums[place] for place in PLACES)
         )
         return sums
