@@ -90,6 +90,20 @@ class TestRun(RunMixin, CollectionCommon):
         self.assert_case_equals_ledger()
         self.assertFalse(self.marked())
 
+    def test_contact_far_from_its_company_is_counted_whatever_the_batches(self):
+        contact = self.new_debtor("Older than its company")
+        for number in range(3):
+            self.post(100, past_due=10, partner=self.new_debtor(f"Debtor {number}"))
+        company = self.new_debtor("Parent company")
+        contact.write({"is_company": False, "parent_id": company.id})
+        self.post(100, past_due=10, partner=contact)
+        self.post(50, past_due=20, partner=company)
+        self.lose_marks()
+        with self.batches_of(1):
+            run = self.run_company()
+        self.assertRecordValues(run, [{"opened_count": 4, "amount_difference": 0}])
+        self.assertEqual(self.assert_case_equals_ledger(company).amount_due, 150)
+
     def test_second_run_of_a_day_changes_nothing(self):
         for number in range(4):
             partner = self.new_debtor(f"Debtor {number}")

@@ -139,6 +139,7 @@ class CollectionLedger(models.AbstractModel):
             ),
             in_scope=scope.contains(SQL("p.commercial_partner_id")),
             only=only or SQL("TRUE"),
+            may_be_theirs=scope.may_have(SQL("l.partner_id")),
             open_line=self._open_line_sql(),
             accounts=self._accounts_sql(),
             companies=self._companies_sql(company),

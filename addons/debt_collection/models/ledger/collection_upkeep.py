@@ -51,6 +51,8 @@ class CollectionUpkeep(models.AbstractModel):
         :return: :class:`Upkeep`
         """
         self._wait_for_turn(company, scope)
+        if scope.ids is None:
+            scope = self._find_partners(scope)
         kept = self._lock_open_cases(company, scope)
         opened, reopened, contested, others = [], [], [], 0
         # Where each of a fold's debtors has its case, as most have, none is missing.
@@ -103,6 +105,17 @@ class CollectionUpkeep(models.AbstractModel):
                 sorted(scope.ids),
             )
         self.env.cr.execute(lock, log_exceptions=False)
+
+    @api.model
+    def _find_partners(self, scope):
+        """Return a range of debtors with the ids between which their partners lie."""
+        [(lowest, highest)] = self.env.execute_query(
+            SQL(
+                "SELECT MIN(id), MAX(id) FROM res_partner WHERE %s",
+                scope.contains(SQL("commercial_partner_id")),
+            )
+        )
+        return scope._replace(lowest=lowest, highest=highest)
 
     @api.model
     def _lock_open_cases(self, company, scope):

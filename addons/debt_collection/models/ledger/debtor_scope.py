@@ -10,11 +10,16 @@ class DebtorScope(NamedTuple):
 
     The fold names the debtors whose ledger moved; the run goes through all debtors
     range by range. Both use the same statements and differ only in this condition.
+
+    ``lowest`` and ``highest`` are the ids of the partners, contacts included, between
+    which all partners of a range's debtors lie, where they are known.
     """
 
     ids: tuple[int, ...] | None = None
     first: int | None = None
     last: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
 
     def contains(self, column):
         """Return the condition that a column holds a debtor of the scope.
@@ -24,3 +29,16 @@ class DebtorScope(NamedTuple):
         if self.ids is not None:
             return SQL("%s = ANY(%s)", column, list(self.ids))
         return SQL("%s BETWEEN %s AND %s", column, self.first, self.last)
+
+    def may_have(self, column):
+        """Return a condition that holds for all partners of the scope's debtors, and
+        not for many others.
+
+        An index of journal items knows their partners, not their debtors. Without this
+        condition each batch of a run would read the whole index.
+
+        :param SQL column: a column with ids of partners
+        """
+        if self.lowest is None:
+            return SQL("TRUE")
+        return SQL("%s BETWEEN %s AND %s", column, self.lowest, self.highest)

@@ -18,6 +18,7 @@ SELECT p.commercial_partner_id AS partner_id,
   JOIN account_move_line l ON l.partner_id = p.id
  WHERE %(in_scope)s
    AND %(only)s
+   AND %(may_be_theirs)s
    AND %(open_line)s
    AND l.account_id = ANY(%(accounts)s)
    AND l.company_id = ANY(%(companies)s)
