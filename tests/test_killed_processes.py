@@ -6,11 +6,11 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-# Where a fold may be when its process is killed: nothing done yet, cases opened but
-# their totals not written, all written but the mark not deleted.
+# Where a fold may be when its process is killed: nothing done yet, cases opened and
+# refreshed but none closed, all written but the mark not deleted.
 FOLD_PLACES = [
     "collection.fold._fold_committed",
-    "collection.upkeep._refresh_open",
+    "collection.upkeep._close",
     "collection.case._announce",
 ]
 
@@ -26,7 +26,7 @@ def fetch(connect, herd, query, *parameters):
     ("place", "calls", "batches"),
     [
         ("collection.run._score_cases", 3, 2),
-        ("collection.upkeep._refresh_open", 1, 0),
+        ("collection.upkeep._close", 1, 0),
         ("collection.run._finish", 1, None),
     ],
 )

@@ -147,9 +147,15 @@ class TestAssignment(CastCommon):
         company.collection_team_id = team
         with self.assertRaisesRegex(ValidationError, "Choose another team"):
             team.active = False
+        with self.assertRaisesRegex(UserError, "archive this one instead"):
+            team.unlink()
         company.collection_team_id = False
         team.active = False
-        self.assertFalse(team.active)
+        with self.assertRaisesRegex(ValidationError, "is archived"):
+            company.collection_team_id = team
+        spare = team.create({"name": "Spare"})
+        spare.unlink()
+        self.assertFalse(spare.exists())
 
     def test_archived_collector_keeps_the_cases(self):
         self.ben.active = False

@@ -149,6 +149,10 @@ class TestMarks(CollectionCommon):
         )._collection_refresh()
         self.assert_case_equals_ledger()
 
+    def test_refresh_of_nobody_does_nothing(self):
+        self.env["res.partner"]._collection_refresh()
+        self.env["collection.case"].with_user(self.manager).action_refresh()
+
     def test_refresh_cannot_be_called_by_rpc(self):
         with self.assertRaises(Exception) as refused:
             self.call_rpc(self.manager, "res.partner", "_collection_refresh", [[1]])

@@ -104,6 +104,48 @@ class TestRun(RunMixin, CollectionCommon):
         self.assertRecordValues(run, [{"opened_count": 4, "amount_difference": 0}])
         self.assertEqual(self.assert_case_equals_ledger(company).amount_due, 150)
 
+    def test_marked_debtor_whose_sums_stay_the_same_gets_the_last_payment(self):
+        first = self.post(100, past_due=10)
+        self.fold()
+        self.post(100, past_due=10)
+        self.pay(first, payment_date=TODAY)
+        self.marked()
+        self.run_company()
+        self.assertRecordValues(
+            self.case_of(),
+            [
+                {
+                    "amount_due": 100,
+                    "date_last_payment": TODAY,
+                    "amount_last_payment": 100,
+                }
+            ],
+        )
+
+    def test_case_that_goes_into_another_is_neither_seen_nor_counted(self):
+        other = self.new_debtor("To be a contact")
+        self.post(100, past_due=10)
+        self.post(50, past_due=10, partner=other)
+        self.fold()
+        merged = self.case_of(other)
+        other.write({"is_company": False, "parent_id": self.debtor.id})
+        self.lose_marks()
+        told, seen = [], []
+        self.patch(
+            self.registry["collection.case"],
+            "_after_fold",
+            lambda _case, closed, **_others: told.extend(closed.ids),
+        )
+        self.patch(
+            self.registry["collection.run"],
+            "_score_cases",
+            lambda _run, cases: seen.extend(cases.mapped("state")),
+        )
+        run = self.run_company()
+        self.assertEqual(seen, ["open"])
+        self.assertEqual(told, merged.ids)
+        self.assertRecordValues(run, [{"debtor_count": 1, "updated_count": 1}])
+
     def test_second_run_of_a_day_changes_nothing(self):
         for number in range(4):
             partner = self.new_debtor(f"Debtor {number}")

@@ -1,12 +1,15 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import CollectionCommon
 from .run_common import RunMixin
 
+START = "odoo.addons.debt_collection.models.run.collection_run_start_mixin"
 # The 16th has begun in Auckland; in Honolulu it is still the 15th.
 NIGHT = "2025-06-15 12:30:00"
 # The 16th has begun in Honolulu, and is not over in Auckland.
@@ -54,6 +57,24 @@ class TestRunCron(RunMixin, CollectionCommon):
         with freeze_time(MORNING):
             self.assertEqual(self.run_cron(), [(self.far_west, SIXTEENTH)])
             self.assertEqual(self.run_cron(), [])
+
+    def test_company_whose_run_fails_does_not_stop_the_others(self):
+        Run = self.registry["collection.run"]
+        finish = Run._finish
+
+        def fail_for_one(run):
+            if run.company_id == self.far_east:
+                raise ValueError("no sum")
+            return finish(run)
+
+        with freeze_time(MORNING):
+            with patch.object(Run, "_finish", fail_for_one), mute_logger(START):
+                runs = self.run_cron()
+            self.assertIn((self.far_west, SIXTEENTH), runs)
+            self.run_cron()
+        runs = self.env["collection.run"].sudo().search([])
+        of_far_east = runs.filtered(lambda run: run.company_id == self.far_east)
+        self.assertEqual(of_far_east.mapped("state"), ["done"])
 
     def test_run_by_hand_counts_as_the_day_s_run(self):
         with freeze_time(MORNING):

@@ -29,7 +29,8 @@ class CollectionLifeMixin(models.AbstractModel):
         """Hook: react to what the ledger did to cases.
 
         Void here. It is called once for all cases of a fold or of a batch of the run,
-        in the same transaction, after the cases were written. Work on the whole
+        in the same transaction, after the cases were written; and for cases that closed
+        because another one goes on for them (``merged_into_id``). Work on the whole
         recordsets: at night they hold thousands of cases. An exception undoes the
         batch, which is then done again in smaller parts until only the cases that raise
         it are left out.
@@ -130,6 +131,8 @@ class CollectionLifeMixin(models.AbstractModel):
         self.invalidate_recordset(flush=False)
         self.modified(["state", "outcome", "merged_into_id", "stage_id", "date_closed"])
         self._record_events("merged", new_value=survivor.name)
+        none = self.browse()
+        self._after_fold(opened=none, reopened=none, closed=self, changed=none)
 
     def _record_events(self, kind, **values):
         """Write an event for each case.

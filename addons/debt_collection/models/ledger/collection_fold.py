@@ -52,7 +52,9 @@ class CollectionFold(models.AbstractModel):
         callbacks = cr.postcommit if real else cr.precommit
         waiting = callbacks.data.setdefault("debt_collection.marks", [])
         if not waiting:
-            fold = self._fold_committed if real else self._fold_marks
+            # As in a transaction of its own: whoever books has no right on cases.
+            marks = self.with_env(self.env(su=True, context={}))
+            fold = self._fold_committed if real else marks._fold_marks
             callbacks.add(lambda: fold(list(waiting)))
         waiting.extend(mark_ids)
 

@@ -123,7 +123,9 @@ class CollectionMark(models.Model):
     @api.model
     def _mark_debtors(self, partner_ids):
         """Mark partners whatever they have, in all companies."""
-        self._insert(SQL("SELECT NULL::integer, unnest(%s)", sorted(partner_ids)))
+        self._insert(
+            SQL("SELECT NULL::integer, unnest(%s::integer[])", sorted(partner_ids))
+        )
 
     @api.model
     def _is_marked_sql(self, company):

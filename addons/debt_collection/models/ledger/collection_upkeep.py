@@ -98,7 +98,8 @@ class CollectionUpkeep(models.AbstractModel):
         else:
             lock = SQL(
                 "SELECT pg_advisory_xact_lock_shared(%s, %s);"
-                " SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s) debtor (id)",
+                " SELECT pg_advisory_xact_lock(%s, id)"
+                " FROM unnest(%s::integer[]) debtor (id)",
                 UPKEEP_LOCK,
                 company.id,
                 company.id,
@@ -123,18 +124,19 @@ class CollectionUpkeep(models.AbstractModel):
 
         :return: ids of the open cases
         """
-        self.env.cr.execute(
-            SQL(
-                statements.LOCK_OPEN_CASES,
-                company=company.id,
-                in_scope=scope.contains(SQL("c.partner_id")),
-            ),
-            log_exceptions=False,
+        lock = SQL(
+            statements.LOCK_OPEN_CASES,
+            company=company.id,
+            in_scope=scope.contains(SQL("c.partner_id")),
         )
+        self.env.cr.execute(lock, log_exceptions=False)
         rows = self.env.cr.fetchall()
-        for case_id, partner_id, debtor_id in rows:
-            if partner_id != debtor_id:
-                self.env["collection.case"].browse(case_id)._follow_debtor(debtor_id)
+        moved = [(case_id, new) for case_id, old, new in rows if old != new]
+        for case_id, debtor_id in moved:
+            self.env["collection.case"].browse(case_id)._follow_debtor(debtor_id)
+        if moved:
+            # They may have gone into another case, or out of the scope.
+            rows = self.env.execute_query(lock)
         return [case_id for case_id, *_ in rows]
 
     @api.model
@@ -190,7 +192,8 @@ class CollectionUpkeep(models.AbstractModel):
         # Named debtors were announced, and touched maybe by a payment and its return.
         if scope.ids is None:
             is_marked = self.env["collection.mark"]._is_marked_sql(company)
-            drifted, consulted = SQL("%s AND NOT %s", moved, is_marked), moved
+            drifted = SQL("%s AND NOT %s", moved, is_marked)
+            consulted = SQL("(%s OR %s)", moved, is_marked)
         return self.env.execute_query(
             SQL(
                 statements.REFRESH_OPEN,

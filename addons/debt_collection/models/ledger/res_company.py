@@ -50,9 +50,23 @@ class ResCompany(models.Model):
 
     @api.model
     def _default_collection_team_id(self):
-        return self.env.ref(
+        team = self.env.ref(
             "debt_collection.collection_team_default", raise_if_not_found=False
         )
+        return team if team and team.sudo().active else None
+
+    @api.constrains("collection_team_id")
+    def _check_collection_team_id(self):
+        # Who makes a company need not have a right on teams.
+        for team in self.sudo().collection_team_id:
+            if not team.active:
+                raise ValidationError(
+                    self.env._(
+                        "%(team)s is archived: nobody would see its new cases. Choose "
+                        "another team.",
+                        team=team.name,
+                    )
+                )
 
     @api.constrains("collection_high_value")
     def _check_collection_high_value(self):

@@ -60,6 +60,8 @@ class ResPartner(models.Model):
         Meant for code that must read a case in the transaction that changed the
         ledger; everywhere else the fold after the commit has done it already.
         """
+        if not self:
+            return
         self.env.cr.flush()
         # Neither the caller's rights nor its context decide what a case says.
         partners = self.with_env(self.env(su=True, context={}))

@@ -1,7 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CollectionTeam(models.Model):
@@ -76,12 +76,30 @@ class CollectionTeam(models.Model):
         for team in self:
             team.all_lead_ids = team.lead_id | team.parent_id.all_lead_ids
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        """Refuse to delete a team that has cases, or gets the new ones."""
+        cases = self.env["collection.case"].sudo().with_context(active_test=False)
+        if self._get_companies_of_new_cases() or cases.search_count(
+            [("team_id", "in", self.ids)], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "This team has cases, or new cases go to it. Choose another team "
+                    "for them, then archive this one instead."
+                )
+            )
+
+    def _get_companies_of_new_cases(self):
+        """Return the companies whose new cases go to these teams, archived ones too."""
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return companies.search([("collection_team_id", "in", self.ids)])
+
     @api.constrains("active")
     def _check_active(self):
         """Refuse to archive a team that new cases go to: nobody would see them."""
         archived = self.filtered(lambda team: not team.active)
-        companies = self.env["res.company"].sudo()
-        for company in companies.search([("collection_team_id", "in", archived.ids)]):
+        for company in archived._get_companies_of_new_cases():
             raise ValidationError(
                 self.env._(
                     "New cases of %(company)s go to %(team)s. Choose another team in "

@@ -1,5 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 import time
 
 from odoo import api, fields, models
@@ -7,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..ledger.own_transaction import in_own_transaction, own_cursor
+
+_logger = logging.getLogger(__name__)
 
 # First key of the advisory lock that one run of a company holds; the second key is the
 # company's id.
@@ -188,7 +191,10 @@ class CollectionRunStartMixin(models.AbstractModel):
 
     @api.model
     def _cron_run(self):
-        """Run each company once a day, as soon as its own day has begun."""
+        """Run each company once a day, as soon as its own day has begun.
+
+        A company whose run fails is tried again the next time; the others go on.
+        """
         companies = self.env["res.company"].search([("parent_id", "=", False)])
         accounts = self.env["collection.ledger"]._get_receivable_accounts()
         waiting = [
@@ -206,6 +212,10 @@ class CollectionRunStartMixin(models.AbstractModel):
         ]
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         for company in waiting:
-            self.run(company)
+            try:
+                self.run(company)
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("The collection run of company %s failed", company.id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break

@@ -3,6 +3,8 @@
 import logging
 import time
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -17,6 +19,8 @@ _logger = logging.getLogger(__name__)
 # the time a case stays locked with the batch: about half a second for so many.
 RUN_BATCH = 20000
 LAST_DEBTOR = 2**31 - 1
+# How often a batch waits for a lock, each time as long as a transaction's patience.
+LOCK_TRIES = 6
 
 
 class CollectionRunWorkMixin(models.AbstractModel):
@@ -117,10 +121,15 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
         :return: whether there are more
         """
-        try:
-            return self._in_own(lambda run: run._run_next_batch())
-        except Exception as error:  # noqa: BLE001 whatever it was, the others go on
-            failure = error
+        for _attempt in range(LOCK_TRIES):
+            try:
+                return self._in_own(lambda run: run._run_next_batch())
+            except LockNotAvailable as error:  # noqa: PERF203 it waits for seconds
+                # Somebody else's transaction, and no failure of these debtors.
+                failure = error
+            except Exception as error:  # noqa: BLE001 whatever it was, others go on
+                failure = error
+                break
         return self._in_own(lambda run: run._narrow_down(failure))
 
     def _run_next_batch(self):
@@ -244,11 +253,17 @@ class CollectionRunWorkMixin(models.AbstractModel):
         _logger.error(
             "Run %s failed for debtor %s", self.id, debtor_ids, exc_info=error
         )
+        message = str(error) or type(error).__name__
+        if isinstance(error, LockNotAvailable):
+            message = self.env._(
+                "Somebody else was changing this customer's case all the time. Run "
+                "again in a moment."
+            )
         self.env["collection.run.error"].create(
             {
                 "run_id": self.id,
                 "partner_id": debtor_ids[0] if debtor_ids else False,
-                "message": str(error) or type(error).__name__,
+                "message": message,
             }
         )
         self._add(error_count=1)
