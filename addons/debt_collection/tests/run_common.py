@@ -5,7 +5,9 @@ from unittest.mock import patch
 
 from odoo.tools import SQL, mute_logger
 
-WORK = "odoo.addons.debt_collection.models.run.collection_run_work_mixin"
+RUN = "odoo.addons.debt_collection.models.run"
+WORK = f"{RUN}.collection_run_work_mixin"
+FAILURE = f"{RUN}.collection_run_failure_mixin"
 
 
 class RunMixin:
@@ -38,7 +40,7 @@ class RunMixin:
     @contextmanager
     def expected_errors(self):
         """Keep errors that a test provokes out of the log."""
-        with mute_logger(WORK):
+        with mute_logger(FAILURE):
             yield
 
     def dump(self):

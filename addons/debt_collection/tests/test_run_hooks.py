@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from .common import TODAY, CollectionCommon
-from .run_common import RunMixin
+from .run_common import FAILURE, RunMixin
 
 
 @tagged("post_install", "-at_install")
@@ -93,6 +93,26 @@ class TestRunHooks(RunMixin, CollectionCommon):
             self.assert_case_equals_ledger(partner)
         self.assertEqual(self.run_company().opened_count, 1)
         self.assert_case_equals_ledger(bad)
+
+    def test_run_stops_where_everybody_fails(self):
+        for number in range(4):
+            self.post(100, past_due=10, partner=self.new_debtor(f"Debtor {number}"))
+        self.lose_marks()
+
+        def fail(_run, _cases):
+            raise ValueError("no scorecard")
+
+        with (
+            patch.object(self.registry["collection.run"], "_score_cases", fail),
+            patch(f"{FAILURE}.ERRORS_TOLD", 2),
+            self.expected_errors(),
+        ):
+            run = self.run_company()
+        self.assertRecordValues(run, [{"state": "interrupted", "error_count": 2}])
+        self.assertIn("after 2 errors", run.message)
+        self.assertRecordValues(
+            self.run_company(), [{"state": "done", "opened_count": 4}]
+        )
 
     def test_error_without_words_is_named_by_its_kind(self):
         self.post(100, past_due=10)

@@ -85,6 +85,15 @@ class TestRunRights(RunMixin, CastCommon):
             with self.subTest(today=today), self.assertRaisesRegex(UserError, "day"):
                 self.run_company(today=today)
 
+    def test_what_is_no_company_is_refused(self):
+        both = self.env["res.company"].search([], limit=2)
+        for company in ("1", [self.company.id], True, 1.5, self.debtor, both):
+            with (
+                self.subTest(company=company),
+                self.assertRaisesRegex(UserError, "Name one company"),
+            ):
+                self.env["collection.run"].with_user(self.mara).run(company=company)
+
     def test_client_calls_with_plain_values(self):
         with self.enter_registry_test_mode():
             run_ids = self.call_rpc(

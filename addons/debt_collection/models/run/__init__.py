@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # Mixins first: a model can only inherit from what is there.
 from . import collection_run_dry_mixin
+from . import collection_run_failure_mixin
 from . import collection_run_start_mixin
 from . import collection_run_work_mixin
 from . import collection_run

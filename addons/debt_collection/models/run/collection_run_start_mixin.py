@@ -31,11 +31,17 @@ class CollectionRunStartMixin(models.AbstractModel):
 
         :param company: a company, its id, or nothing for all allowed ones
         :raise AccessError: if the user has no access to the company
+        :raise UserError: for anything else than one company
         """
         if not company:
             return self.env.companies.root_id.sudo()
-        if isinstance(company, int):
-            company = self.env["res.company"].browse(company)
+        companies = self.env["res.company"]
+        if isinstance(company, int) and not isinstance(company, bool):
+            company = companies.browse(company)
+        if not isinstance(company, type(companies)) or len(company) != 1:
+            raise UserError(
+                self.env._("Name one company, by its id, or none to run all of yours.")
+            )
         if not self.env.su and company not in self.env.companies:
             raise AccessError(
                 self.env._(

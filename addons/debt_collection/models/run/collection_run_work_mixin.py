@@ -1,6 +1,5 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
 import time
 
 from psycopg2.errors import LockNotAvailable
@@ -12,8 +11,6 @@ from ..ledger.collection_ledger import SUMMED
 from ..ledger.debtor_scope import DebtorScope
 from ..ledger.own_transaction import in_own_transaction
 from . import run_statements as statements
-
-_logger = logging.getLogger(__name__)
 
 # Debtors of one batch. The statements' number grows with the batches, the memory and
 # the time a case stays locked with the batch: about half a second for so many.
@@ -28,7 +25,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
     _name = "collection.run.work.mixin"
     _description = "Collection Run Work"
-    _inherit = ["collection.run.dry.mixin"]
+    _inherit = ["collection.run.dry.mixin", "collection.run.failure.mixin"]
 
     # === HOOKS === #
     # Called for each batch, in this order, in the batch's transaction. They get all
@@ -72,7 +69,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
             left = self._work_next_batch()
         if not dry:
             self.env["collection.fold"]._fold_all()
-        self._in_own(lambda run: run._finish())
+        self._in_own(lambda run: run.state == "running" and run._finish())
 
     def _in_own(self, work):
         """Do work on this run in a transaction of its own, and record the effort.
@@ -156,23 +153,6 @@ class CollectionRunWorkMixin(models.AbstractModel):
         self.invalidate_recordset(["ranges", "last_debtor"], flush=False)
         return bool(self.ranges)
 
-    def _narrow_down(self, error):
-        """Divide the batch that failed in two, or tell whose failure it was.
-
-        The division stands on the run's record. If the process is killed while it looks
-        for the debtor, the next one goes on from there and tells no error twice.
-
-        :return: whether there are more batches
-        """
-        debtor_ids = self._get_debtor_ids(self._get_next_scope())
-        if len(debtor_ids) < 2:
-            self._record_error(debtor_ids, error)
-            return self._pass_on()
-        _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
-        self.ranges = [debtor_ids[len(debtor_ids) // 2 - 1], *self.ranges]
-        self.batch_count += 1
-        return True
-
     def _run_batch(self, scope):
         """Bring the cases of one batch up to date, on the present cursor.
 
@@ -231,42 +211,6 @@ class CollectionRunWorkMixin(models.AbstractModel):
             )
         )
         self.invalidate_recordset(increments, flush=False)
-
-    def _get_debtor_ids(self, scope):
-        """Return the ids of the debtors in a scope who have an open item or case."""
-        ledger = self.env["collection.ledger"]
-        rows = self.env.execute_query(
-            SQL(
-                statements.DEBTORS,
-                ledger._totals_sql(self.company_id, self.date, scope),
-                self.company_id.id,
-                scope.contains(SQL("c.partner_id")),
-            )
-        )
-        return [debtor_id for (debtor_id,) in rows]
-
-    def _record_error(self, debtor_ids, error):
-        """Keep why a debtor's case could not be brought up to date.
-
-        :param list debtor_ids: the debtor's id; none where the batch was empty
-        """
-        _logger.error(
-            "Run %s failed for debtor %s", self.id, debtor_ids, exc_info=error
-        )
-        message = str(error) or type(error).__name__
-        if isinstance(error, LockNotAvailable):
-            message = self.env._(
-                "Somebody else was changing this customer's case all the time. Run "
-                "again in a moment."
-            )
-        self.env["collection.run.error"].create(
-            {
-                "run_id": self.id,
-                "partner_id": debtor_ids[0] if debtor_ids else False,
-                "message": message,
-            }
-        )
-        self._add(error_count=1)
 
     def _get_sums(self, scope):
         """Return what the open cases of a scope add up to: a dict of fields."""

@@ -1,0 +1,97 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+from psycopg2.errors import LockNotAvailable
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from . import run_statements as statements
+
+_logger = logging.getLogger(__name__)
+
+# A failure of so many debtors is not theirs. Each costs a transaction of its own, and
+# nobody reads a list that is longer.
+ERRORS_TOLD = 100
+
+
+class CollectionRunFailureMixin(models.AbstractModel):
+    """What a run does about a batch that fails."""
+
+    _name = "collection.run.failure.mixin"
+    _description = "Collection Run Failure"
+
+    def _narrow_down(self, error):
+        """Divide the batch that failed in two, or tell whose failure it was.
+
+        The division stands on the run's record. If the process is killed while it looks
+        for the debtor, the next one goes on from there and tells no error twice.
+
+        :return: whether there are more batches
+        """
+        debtor_ids = self._get_debtor_ids(self._get_next_scope())
+        if len(debtor_ids) < 2:
+            self._record_error(debtor_ids, error)
+            return self._pass_on() and not self._gives_up()
+        _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
+        self.ranges = [debtor_ids[len(debtor_ids) // 2 - 1], *self.ranges]
+        self.batch_count += 1
+        return True
+
+    def _gives_up(self):
+        """Stop the run where more debtors failed than there can be bad ones.
+
+        :return: whether it did
+        """
+        if self.error_count < ERRORS_TOLD:
+            return False
+        self.write(
+            {
+                "state": "interrupted",
+                "date_end": fields.Datetime.now(),
+                "message": self.env._(
+                    "Stopped after %(count)s errors: something is wrong that is not "
+                    "the customers'. Look at the first errors, put it right and run "
+                    "again.",
+                    count=self.error_count,
+                ),
+            }
+        )
+        return True
+
+    def _record_error(self, debtor_ids, error):
+        """Keep why a debtor's case could not be brought up to date.
+
+        :param list debtor_ids: the debtor's id; none where the batch was empty
+        """
+        _logger.error(
+            "Run %s failed for debtor %s", self.id, debtor_ids, exc_info=error
+        )
+        message = str(error) or type(error).__name__
+        if isinstance(error, LockNotAvailable):
+            message = self.env._(
+                "Somebody else was changing this customer's case all the time. Run "
+                "again in a moment."
+            )
+        self.env["collection.run.error"].create(
+            {
+                "run_id": self.id,
+                "partner_id": debtor_ids[0] if debtor_ids else False,
+                "message": message,
+            }
+        )
+        self._add(error_count=1)
+
+    def _get_debtor_ids(self, scope):
+        """Return the ids of the debtors in a scope who have an open item or case."""
+        ledger = self.env["collection.ledger"]
+        rows = self.env.execute_query(
+            SQL(
+                statements.DEBTORS,
+                ledger._totals_sql(self.company_id, self.date, scope),
+                self.company_id.id,
+                scope.contains(SQL("c.partner_id")),
+            )
+        )
+        return [debtor_id for (debtor_id,) in rows]
