@@ -133,15 +133,17 @@ class CollectionCase(models.Model):
     def create(self, vals_list):
         """Refuse it to everybody: cases come from the ledger alone, by statements.
 
-        :raise UserError: always
+        :raise UserError: for any values
         """
         self.check_access("create")
-        raise UserError(
-            self.env._(
-                "A case opens by itself once an invoice of the customer is overdue. "
-                "Post the invoice, or correct its due date."
+        if vals_list:
+            raise UserError(
+                self.env._(
+                    "A case opens by itself once an invoice of the customer is "
+                    "overdue. Post the invoice, or correct its due date."
+                )
             )
-        )
+        return super().create(vals_list)
 
     def write(self, vals):
         """Refuse what the ledger decides, and record what people decide."""

@@ -8,7 +8,7 @@ from . import columns_sql
 from .collection_totals_mixin import BUCKET_SELECTION
 
 # A case counts from the day of its last upkeep, an item without case from today.
-DAYS_PAST_DUE = (
+DAYS_PAST_DUE = SQL(
     "(COALESCE(c.date_as_of, (now() AT TIME ZONE root.collection_tz)::date)"
     " - COALESCE(l.date_maturity, l.date))"
 )
@@ -134,7 +134,7 @@ class CollectionOpenItem(models.Model):
         ledger = self.env["collection.ledger"]
         return SQL(
             OPEN_ITEMS,
-            days=SQL(DAYS_PAST_DUE),
+            days=DAYS_PAST_DUE,
             bucket=columns_sql.bucket_code(DAYS_PAST_DUE),
             root=ledger._root_sql(SQL("branch")),
             is_excluded=ledger._is_excluded_sql(

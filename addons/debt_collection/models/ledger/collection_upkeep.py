@@ -25,6 +25,9 @@ LIFE_FIELDS = (
     "date_closed",
     "reopen_count",
 )
+# A debtor's age where a case is opened, and where one is refreshed.
+DAYS_OF_NEW = SQL("days_past_due")
+DAYS_OF_OPEN = SQL("COALESCE(totals.days_past_due, 0)")
 WRITTEN = tuple(sorted(UPKEEP_FIELDS))
 # A case whose amounts these are has seen all that was booked.
 COMPARED = ("amount_due", "amount_excluded", "amount_credit")
@@ -158,7 +161,7 @@ class CollectionUpkeep(models.AbstractModel):
                 needed=ledger._is_needed_sql(company, today, SQL("totals")),
                 payment=ledger._last_payment_sql(company, SQL("needy.partner_id")),
                 columns=columns_sql.names(TOTALS),
-                bucket=columns_sql.bucket_code("days_past_due"),
+                bucket=columns_sql.bucket_code(DAYS_OF_NEW),
                 draw=draw,
                 name=name,
                 company=company.id,
@@ -203,7 +206,7 @@ class CollectionUpkeep(models.AbstractModel):
                 drifted=drifted,
                 consulted=consulted,
                 new_totals=columns_sql.totals_or_nothing(TOTALS, named=True),
-                bucket=columns_sql.bucket_code("COALESCE(totals.days_past_due, 0)"),
+                bucket=columns_sql.bucket_code(DAYS_OF_OPEN),
                 in_scope=scope.contains(SQL("c.partner_id")),
                 assignments=columns_sql.assignments("pair", WRITTEN),
                 old_row=columns_sql.row("c", WRITTEN),

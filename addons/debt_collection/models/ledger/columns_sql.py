@@ -99,10 +99,10 @@ def _in_bucket(bucket):
 def bucket_code(days):
     """Return the expression with the code of the bucket an age lies in.
 
-    :param str days: the expression with the age, which is never a value from outside
+    :param SQL days: the expression with the age
     """
     cases = SQL(" ").join(
-        SQL("WHEN %s >= %s THEN %s", SQL(days), bucket.first, bucket.code)
+        SQL("WHEN %s >= %s THEN %s", days, bucket.first, bucket.code)
         for bucket in reversed(OVERDUE_BUCKETS)
     )
     return SQL("CASE %s ELSE %s END", cases, BUCKETS[0].code)
