@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from unittest.mock import patch
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo.tests import tagged
 
 from .common import TODAY, CollectionCommon
@@ -93,6 +95,26 @@ class TestRunHooks(RunMixin, CollectionCommon):
             self.assert_case_equals_ledger(partner)
         self.assertEqual(self.run_company().opened_count, 1)
         self.assert_case_equals_ledger(bad)
+
+    def test_lock_that_is_soon_given_back_is_nobody_s_error(self):
+        self.post(100, past_due=10)
+        self.lose_marks()
+        Run = self.registry["collection.run"]
+        run_next, refused = Run._run_next_batch, []
+
+        def refuse_once(run):
+            if not refused:
+                refused.append(run)
+                raise LockNotAvailable
+            return run_next(run)
+
+        self.patch(Run, "_run_next_batch", refuse_once)
+        run = self.run_company()
+        self.assertTrue(refused)
+        self.assertRecordValues(
+            run, [{"state": "done", "error_count": 0, "batch_count": 1}]
+        )
+        self.assert_case_equals_ledger()
 
     def test_run_stops_where_everybody_fails(self):
         for number in range(4):
