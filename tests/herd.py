@@ -102,7 +102,8 @@ class Herd:
     def start(self, task, **arguments):
         """Start a process.
 
-        :param str task: a function of ``tasks.py``
+        :param str task: a function of ``tasks.py``, or of another module beside it with
+            the module's name before it (``gate_tasks.refuse``)
         :param arguments: its arguments, as JSON knows them
         :return: :class:`Worker`
         """
@@ -148,9 +149,8 @@ def main(conf, database):
 
 def _work_off(registry, order):
     """Work off one order in a forked process."""
+    import importlib
     import traceback
-
-    import tasks
 
     with open(order["report"], "a", encoding="utf-8", buffering=1) as report:
 
@@ -158,7 +158,9 @@ def _work_off(registry, order):
             report.write(json.dumps({"word": word, "with": values or None}) + "\n")
 
         try:
-            result = getattr(tasks, order["task"])(registry, say, **order["arguments"])
+            module, _dot, name = order["task"].rpartition(".")
+            task = getattr(importlib.import_module(module or "tasks"), name)
+            result = task(registry, say, **order["arguments"])
         except BaseException:
             report.write(
                 json.dumps({"word": "failed", "with": traceback.format_exc()}) + "\n"

@@ -303,5 +303,6 @@ def work_cases(registry, say, partners):
         for number, case in enumerate(cases):
             case.write({"user_id": worker.id, "stage_id": stages[number % 2].id})
             case.message_post(body="Called, nobody there")
+            case.log_contact("call", "no_answer", address="+12025550143")
             case.activity_schedule("mail.mail_activity_data_call", user_id=worker.id)
         return len(cases)

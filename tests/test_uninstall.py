@@ -36,6 +36,8 @@ TRACES = {
     "indexes": (
         "SELECT indexname FROM pg_indexes WHERE indexname LIKE '%collection\\_%'"
     ),
+    "functions": "SELECT proname FROM pg_proc WHERE proname LIKE 'collection\\_%'",
+    "triggers": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'collection\\_%'",
     "sequences": "SELECT code FROM ir_sequence WHERE code LIKE 'collection%'",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'collection.%'",
     "fields": "SELECT model || '.' || name FROM ir_model_fields"

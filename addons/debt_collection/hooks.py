@@ -1,5 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from .models.contact.log_statements import drop_guards
 
 
 def post_init_hook(env):
@@ -17,11 +18,17 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Let the stages go although cases stand in them.
+    """Let the stages and results go although cases and contacts stand in them, and the
+    guards of the contact log with them.
 
-    Core deletes an addon's records before it drops the tables. The foreign key that
-    protects stages in use would refuse that, once for each stage in the log.
+    Core deletes an addon's records before it drops the tables. The foreign keys that
+    protect what is in use would refuse that, once for each record in the log.
     """
     env.cr.execute(
         "ALTER TABLE collection_case DROP CONSTRAINT collection_case_stage_id_fkey"
     )
+    env.cr.execute(
+        "ALTER TABLE collection_contact_log"
+        " DROP CONSTRAINT collection_contact_log_result_id_fkey"
+    )
+    drop_guards(env.cr)

@@ -37,6 +37,10 @@ Written by `{command}` on {date}. Do not edit: run the command again.
   the cases are up to date too.
 - Screens: the calls of the web client for one page of the list, and for the kanban's
   columns with their first cards.
+- Contact log: the figures end when the user has the answer, seals included. Messages
+  are posted one by one, as Odoo has no other way. The long chain is inserted by SQL and
+  sealed by the addon's own sealer; it is verified in a fresh process, and the memory is
+  compared with that of a process that verifies the short chain.
 
 ## Machine
 {machine}

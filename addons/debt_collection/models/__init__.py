@@ -3,5 +3,6 @@
 # In the order of the architecture's picture: each room knows only those before it.
 from . import ledger
 from . import people
+from . import contact
 from . import case
 from . import run

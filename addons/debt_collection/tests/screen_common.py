@@ -13,6 +13,11 @@ MODELS = (
     "collection.stage",
     "collection.team",
     "collection.run",
+    "collection.channel",
+    "collection.result",
+    "collection.contact.log",
+    "collection.chain.check",
+    "collection.chain.fault",
 )
 
 

@@ -20,6 +20,18 @@ MATRIX = {
     "collection.run": ("", "r", "r", "r", "r", "", ""),
     "collection.run.error": ("", "", "r", "r", "r", "", ""),
     "collection.run.change": ("", "", "r", "r", "r", "", ""),
+    "collection.channel": ("r", "r", "rwcu", "rwcu", "r", "", ""),
+    "collection.result": ("r", "r", "rwcu", "rwcu", "r", "", ""),
+    "collection.contact.log": ("rc", "rc", "rc", "rc", "r", "", ""),
+    "collection.case.log.contact": ("rwc", "rwc", "rwc", "rwc", "", "", ""),
+    "collection.hold": ("rwc", "rwc", "rwc", "rwc", "r", "", ""),
+    "collection.refusal": ("r", "r", "r", "r", "r", "", ""),
+    "collection.refusal.reason": ("r", "r", "r", "r", "r", "", ""),
+    "collection.contact.content": ("", "", "r", "r", "r", "", ""),
+    "collection.chain.check": ("", "", "r", "r", "r", "", ""),
+    "collection.chain.fault": ("", "", "r", "r", "r", "", ""),
+    "collection.contact.erase": ("", "", "rwc", "rwc", "", "", ""),
+    "collection.head.comparison": ("", "", "rwc", "rwc", "rwc", "", ""),
     "collection.mark": ("", "", "", "r", "", "", ""),
 }
 OPERATIONS = (("r", "read"), ("w", "write"), ("c", "create"), ("u", "unlink"))

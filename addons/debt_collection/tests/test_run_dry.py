@@ -59,6 +59,13 @@ class TestDryRun(RunMixin, CollectionCommon):
         self.assertTrue(run.is_dry)
         self.assertEqual(run.state, "done")
 
+    def test_dry_run_tells_a_debtor_who_became_anothers_contact(self):
+        self.kept.sudo().write({"is_company": False, "parent_id": self.grown.id})
+        self.lose_marks()
+        changes = self.changes_of(self.run_company(dry=True))
+        self.assertEqual(changes[self.kept], ("moved", 25, 0, "1_30", False))
+        self.assertEqual(changes[self.grown], ("changed", 20, 50, "1_30", "31_60"))
+
     def test_dry_run_changes_nothing(self):
         before = self.dump()
         self.run_company(dry=True)

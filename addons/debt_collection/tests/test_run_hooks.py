@@ -6,6 +6,8 @@ from psycopg2.errors import LockNotAvailable
 
 from odoo.tests import tagged
 
+from odoo.addons.debt_collection.models.ledger.own_transaction import CompanyBusy
+
 from .common import TODAY, CollectionCommon
 from .run_common import FAILURE, RunMixin
 
@@ -115,6 +117,46 @@ class TestRunHooks(RunMixin, CollectionCommon):
             run, [{"state": "done", "error_count": 0, "batch_count": 1}]
         )
         self.assert_case_equals_ledger()
+
+    def test_lock_that_is_kept_names_only_whose_case_it_is(self):
+        bad = self.new_debtor("Bad")
+        for partner in (bad, *(self.new_debtor(f"D{number}") for number in range(3))):
+            self.post(100, past_due=10, partner=partner)
+        self.lose_marks()
+        Run = self.registry["collection.run"]
+        run_batch, waits = Run._run_batch, []
+
+        def refuse(run, scope):
+            if scope.first <= bad.id <= scope.last:
+                waits.append(scope)
+                raise LockNotAvailable
+            return run_batch(run, scope)
+
+        self.patch(Run, "_run_batch", refuse)
+        with self.expected_errors():
+            run = self.run_company()
+        self.assertRecordValues(run, [{"state": "done", "error_count": 1}])
+        self.assertEqual(run.error_ids.partner_id, bad)
+        # The whole batch waits six times, each of its parts once.
+        self.assertEqual(len(waits), 6 + len(set(waits)) - 1)
+
+    def test_run_waits_where_the_whole_company_is_locked_and_goes_on_later(self):
+        self.post(100, past_due=10)
+        self.lose_marks()
+        Run = self.registry["collection.run"]
+
+        def refuse(_run, _scope):
+            raise CompanyBusy
+
+        with patch.object(Run, "_run_batch", refuse):
+            waiting = self.run_company()
+        self.assertRecordValues(waiting, [{"state": "running", "error_count": 0}])
+        self.assertIn("goes on from here", waiting.message)
+        run = self.run_company()
+        self.assertEqual(run, waiting)
+        self.assertRecordValues(
+            run, [{"state": "done", "opened_count": 1, "message": False}]
+        )
 
     def test_run_stops_where_everybody_fails(self):
         for number in range(4):

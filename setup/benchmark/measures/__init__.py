@@ -6,7 +6,9 @@ A part is a function from a stage to a list of rows. A later part is added to ``
 """
 
 from measures.accounting import accounting
+from measures.gate import gate
 from measures.growth import growth
+from measures.log import log
 from measures.runs import runs
 from measures.screens import screens
 
@@ -14,5 +16,7 @@ PARTS = {
     "runs": runs,
     "accounting": accounting,
     "screens": screens,
+    "gate": gate,
+    "log": log,
     "growth": growth,
 }

@@ -3,12 +3,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ...tools.gate import Act
+
 
 class CollectionAssignmentMixin(models.AbstractModel):
     """Who works a case, and who may say so."""
 
     _name = "collection.assignment.mixin"
     _description = "Collection Assignment"
+    _inherit = ["collection.gate.mixin"]
 
     team_id = fields.Many2one(
         comodel_name="collection.team",
@@ -84,6 +87,17 @@ class CollectionAssignmentMixin(models.AbstractModel):
                     "team lead to assign cases to others or to another team."
                 )
             )
+
+    def _check_assignment_gate(self, vals):
+        """Ask the gate whether somebody may be given the cases.
+
+        :raise CollectionRefused: if the person may not work one of them
+        """
+        user_id = vals.get("user_id")
+        given = user_id and self.filtered(lambda case: case.user_id.id != user_id)
+        if given:
+            now = fields.Datetime.now()
+            given._ensure_allowed(Act("assign", None, now, user=user_id))
 
     def action_assign_to_me(self):
         """Take the cases."""

@@ -34,6 +34,11 @@ class CollectionCase(models.Model):
         "collection.totals.mixin",
         "collection.life.mixin",
         "collection.assignment.mixin",
+        # Before mail.thread: the gate stands between a message and its recipients.
+        "collection.contact.mixin",
+        "collection.logging.mixin",
+        "collection.dialog.mixin",
+        "collection.timeline.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -149,6 +154,7 @@ class CollectionCase(models.Model):
         """Refuse what the ledger decides, and record what people decide."""
         self._check_ledger_fields(vals)
         self._check_assignment_rights(vals)
+        self._check_assignment_gate(vals)
         if "stage_id" in vals:
             self._record_stage(self.env["collection.stage"].browse(vals["stage_id"]))
         return super().write(vals)

@@ -31,6 +31,7 @@ class CollectionCaseEvent(models.Model):
             ("merged", "Merged"),
             ("moved", "Debtor Changed"),
             ("stage", "Stage Changed"),
+            ("state", "State Changed"),
             ("bucket", "Ageing Changed"),
         ],
         required=True,
@@ -64,7 +65,11 @@ class CollectionCaseEvent(models.Model):
         """Return the words for the coded values: dict of (kind, code) to text."""
         Case = self.env["collection.case"]
         words = {}
-        for kind, field in (("bucket", "bucket"), ("closed", "outcome")):
+        for kind, field in (
+            ("bucket", "bucket"),
+            ("closed", "outcome"),
+            ("state", "state"),
+        ):
             labels = dict(Case._fields[field]._description_selection(self.env))
             words.update({(kind, code): label for code, label in labels.items()})
         stages = self.env["collection.stage"].with_context(active_test=False)

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import operator
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -10,6 +12,7 @@ from . import upkeep_statements as statements
 from .collection_ledger import TOTALS
 from .collection_totals_mixin import UPKEEP_FIELDS
 from .debtor_scope import DebtorScope
+from .own_transaction import CompanyBusy
 from .upkeep import Upkeep
 
 # First key of the advisory lock by which the upkeeps of a company keep apart; the
@@ -94,9 +97,12 @@ class CollectionUpkeep(models.AbstractModel):
         that passed it by would leave it with the figures of before. Folds lock their
         debtors; whoever works on many locks the company.
 
-        :raise psycopg2.errors.LockNotAvailable: after the transaction's lock_timeout
+        :raise CompanyBusy: after the transaction's lock_timeout, where all of a
+            company's debtors are asked for
+        :raise psycopg2.errors.LockNotAvailable: where some are
         """
-        if scope.ids is None or len(scope.ids) > LOCKED_DEBTORS:
+        is_company = scope.ids is None or len(scope.ids) > LOCKED_DEBTORS
+        if is_company:
             lock = SQL("SELECT pg_advisory_xact_lock(%s, %s)", UPKEEP_LOCK, company.id)
         else:
             lock = SQL(
@@ -108,7 +114,12 @@ class CollectionUpkeep(models.AbstractModel):
                 company.id,
                 sorted(scope.ids),
             )
-        self.env.cr.execute(lock, log_exceptions=False)
+        try:
+            self.env.cr.execute(lock, log_exceptions=False)
+        except LockNotAvailable as error:
+            if is_company:
+                raise CompanyBusy from error
+            raise
 
     @api.model
     def _find_partners(self, scope):

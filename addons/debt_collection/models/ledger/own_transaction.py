@@ -18,6 +18,10 @@ RETRIED = (
 )
 
 
+class CompanyBusy(psycopg2.errors.LockNotAvailable):
+    """Somebody else's transaction keeps all cases of a company to itself."""
+
+
 # A lock that is held longer than a moment is an error to be told, not something to
 # hang on.
 PATIENCE = "5s"

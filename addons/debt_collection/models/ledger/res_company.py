@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -39,9 +40,53 @@ class ResCompany(models.Model):
         "Value”.",
     )
 
+    collection_is_live = fields.Boolean(
+        string="Measures Go Out",
+        help="Off: test mode. Cases are kept and worked, and the collection gate "
+        "refuses to contact anybody.",
+    )
+    collection_payment_patience = fields.Integer(
+        string="Days a Started Payment Counts",
+        default=7,
+        help="How long an online payment that has been started keeps the customer from "
+        "being contacted.",
+    )
+
+    collection_log_days = fields.Integer(
+        string="Log Within Days",
+        default=7,
+        help="A contact that is logged later needs a reason and is marked “late”.",
+    )
+    collection_anchor_period = fields.Selection(
+        selection=[("none", "Never"), ("daily", "Daily"), ("weekly", "Weekly")],
+        string="Send the Log's Head",
+        required=True,
+        default="weekly",
+        help="How often the last seal of the contact log is sent, to be kept where "
+        "nobody who administers this database can change it.",
+    )
+    collection_anchor_email = fields.Char(
+        string="Send the Head To", help="Empty: it is not sent."
+    )
+    collection_chain_check_id = fields.Many2one(
+        comodel_name="collection.chain.check",
+        string="Last Check of the Contact Log",
+        compute="_compute_collection_chain_check_id",
+    )
+
     _collection_lead_days_positive = models.Constraint(
         "CHECK (collection_lead_days >= 0)",
         "The days before due must not be negative.",
+    )
+
+    _collection_payment_patience_positive = models.Constraint(
+        "CHECK (collection_payment_patience >= 0)",
+        "The days a started payment counts must not be negative.",
+    )
+
+    _collection_log_days_positive = models.Constraint(
+        "CHECK (collection_log_days >= 0)",
+        "The days within which contacts are logged must not be negative.",
     )
 
     @api.model
@@ -68,6 +113,19 @@ class ResCompany(models.Model):
                     )
                 )
 
+    @api.constrains("collection_anchor_email")
+    def _check_collection_anchor_email(self):
+        for company in self:
+            email = company.collection_anchor_email
+            if email and not email_normalize(email):
+                raise ValidationError(
+                    self.env._(
+                        "“%(email)s” is no e-mail address. The head of the contact log "
+                        "would go nowhere.",
+                        email=email,
+                    )
+                )
+
     @api.constrains("collection_high_value")
     def _check_collection_high_value(self):
         for company in self:
@@ -75,6 +133,14 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("“High value from” must not be negative.")
                 )
+
+    def _compute_collection_chain_check_id(self):
+        # The companies' settings are read by administrators who may not be managers.
+        checks = self.env["collection.chain.check"].sudo()
+        for company in self:
+            company.collection_chain_check_id = checks.search(
+                [("company_id", "=", company.root_id.id)], limit=1
+            )
 
     def write(self, vals):
         """Mark the debtors whose cases a changed setting decides differently."""
@@ -87,6 +153,15 @@ class ResCompany(models.Model):
         """Return the date it is for this company's cases, in the company's own zone."""
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self.collection_tz))
+
+    def _collection_day_of(self, moment):
+        """Return the date of a moment, in the company's own zone.
+
+        :param datetime moment: a moment in UTC
+        """
+        self.ensure_one()
+        zoned = self.with_context(tz=self.collection_tz)
+        return fields.Datetime.context_timestamp(zoned, moment).date()
 
     @api.model
     def _collection_roots(self):

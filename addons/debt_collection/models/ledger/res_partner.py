@@ -1,6 +1,9 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import pytz
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -19,6 +22,16 @@ class ResPartner(models.Model):
         compute="_compute_collection_case_id",
         help="Above zero where something of the debtor is overdue.",
     )
+    collection_amount_overdue = fields.Monetary(
+        string="Overdue",
+        currency_field="collection_currency_id",
+        compute="_compute_collection_case_id",
+    )
+    collection_currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        string="Currency of the Case",
+        compute="_compute_collection_case_id",
+    )
 
     @api.depends("commercial_partner_id")
     @api.depends_context("uid", "company", "allowed_company_ids")
@@ -27,6 +40,8 @@ class ResPartner(models.Model):
         self.collection_case_id = False
         self.collection_case_count = 0
         self.collection_days_past_due = 0
+        self.collection_amount_overdue = 0
+        self.collection_currency_id = False
         Case = self.env["collection.case"]
         if not Case.has_access("read"):
             return
@@ -39,7 +54,10 @@ class ResPartner(models.Model):
             partner.collection_case_id = of_debtor.filtered(
                 lambda case: case.state != "closed" and case.company_id == root
             )[:1]
-            partner.collection_days_past_due = partner.collection_case_id.days_past_due
+            case = partner.collection_case_id
+            partner.collection_days_past_due = case.days_past_due
+            partner.collection_currency_id = case.currency_id
+            partner.collection_amount_overdue = case.amount_overdue
 
     def _write_multi(self, vals_list):
         """Override of `base` to mark debtors before one becomes another's contact, or
@@ -52,6 +70,39 @@ class ResPartner(models.Model):
         if changed:
             self.env["collection.mark"]._mark_partners(changed)
         return super()._write_multi(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_logged(self):
+        """Refuse to delete who stands in the contact log. A merge may: it has rewritten
+        the log's references before."""
+        logged = self.env["collection.contact.log"].sudo()
+        if logged.search_count(
+            ["|", ("partner_id", "in", self.ids), ("recipient_id", "in", self.ids)],
+            limit=1,
+        ):
+            raise UserError(
+                self.env._(
+                    "Contacts with this person or company are in the collection log, "
+                    "which is kept. Archive the contact instead."
+                )
+            )
+
+    def _collection_tz(self, company):
+        """Return the time zone in which the debtor's day begins and ends.
+
+        Odoo gives a new contact the zone of whoever creates it. So the contact's own
+        zone is believed only where its country has that zone; otherwise the country's
+        is taken, where there is one. An addon that knows better (by region, by number)
+        overrides it and calls ``super()`` for the rest.
+
+        :param company: the company that contacts, whose zone is the last resort
+        :return: name of a zone
+        """
+        self.ensure_one()
+        zones = pytz.country_timezones.get(self.country_id.code or "", ())
+        if self.tz and (not zones or self.tz in zones):
+            return self.tz
+        return zones[0] if len(zones) == 1 else company.collection_tz
 
     @api.private
     def _collection_refresh(self):
@@ -101,3 +152,8 @@ class ResPartner(models.Model):
             "domain": [("id", "in", cases.ids)],
             "context": {},
         }
+
+    def action_log_collection_contact(self):
+        """Log a contact with the debtor, on the open case."""
+        self.ensure_one()
+        return self.collection_case_id.action_log_contact()

@@ -31,6 +31,7 @@ class CollectionRunChange(models.Model):
             ("opened", "Would Open"),
             ("reopened", "Would Reopen"),
             ("closed", "Would Close"),
+            ("moved", "Would Go to Another Customer"),
             ("changed", "Would Change"),
         ],
         required=True,

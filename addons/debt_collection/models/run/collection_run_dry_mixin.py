@@ -50,12 +50,15 @@ class CollectionRunDryMixin(models.AbstractModel):
         for debtor_id in sorted(before.keys() | after.keys()):
             old = before.get(debtor_id, (0, None))
             new = after.get(debtor_id, (0, None))
+            # A debtor who became another's contact has no case any more.
+            went = debtor_id in before and debtor_id not in after
+            otherwise = "moved" if went else "changed"
             if debtor_id in life or list(old) != list(new):
                 changes.append(
                     {
                         "run_id": self.id,
                         "partner_id": debtor_id,
-                        "kind": life.get(debtor_id, "changed"),
+                        "kind": life.get(debtor_id, otherwise),
                         "amount_before": old[0],
                         "bucket_before": old[1],
                         "amount_after": new[0],

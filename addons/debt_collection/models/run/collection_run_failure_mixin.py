@@ -60,6 +60,16 @@ class CollectionRunFailureMixin(models.AbstractModel):
         )
         return True
 
+    def _wait_for_others(self):
+        """Say that the run waits for a transaction that keeps the company to itself.
+
+        It stays a running one, so whoever runs next goes on where it stands.
+        """
+        self.message = self.env._(
+            "Somebody else's booking kept all cases of the company locked for half a "
+            "minute. The run waits; the next one, within the hour, goes on from here."
+        )
+
     def _record_error(self, debtor_ids, error):
         """Keep why a debtor's case could not be brought up to date.
 

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ..ledger.collection_ledger import SUMMED
 from ..ledger.debtor_scope import DebtorScope
-from ..ledger.own_transaction import in_own_transaction
+from ..ledger.own_transaction import CompanyBusy, in_own_transaction
 from . import run_statements as statements
 
 # Debtors of one batch. The statements' number grows with the batches, the memory and
@@ -65,8 +65,15 @@ class CollectionRunWorkMixin(models.AbstractModel):
             return
         if not divided:
             left = self._in_own(lambda run: run._divide())
+        tries = LOCK_TRIES
         while left:
-            left = self._work_next_batch()
+            left, failure = self._work_next_batch(tries)
+            if isinstance(failure, CompanyBusy):
+                self._in_own(lambda run: run._wait_for_others())
+                return
+            if isinstance(failure, LockNotAvailable):
+                # The whole batch has waited; its parts need not wait as long again.
+                tries = 1
         if not dry:
             self.env["collection.fold"]._fold_all()
         self._in_own(lambda run: run.state == "running" and run._finish())
@@ -113,21 +120,24 @@ class CollectionRunWorkMixin(models.AbstractModel):
         """Return the scope of the next batch."""
         return DebtorScope(first=self.last_debtor + 1, last=self.ranges[0])
 
-    def _work_next_batch(self):
+    def _work_next_batch(self, tries):
         """Work off the next batch, or find out for which of its debtors it fails.
 
-        :return: whether there are more
+        :param int tries: how often to wait for a lock
+        :return: whether there are more, and the exception where the batch failed
         """
-        for _attempt in range(LOCK_TRIES):
+        for _attempt in range(tries):
             try:
-                return self._in_own(lambda run: run._run_next_batch())
+                return self._in_own(lambda run: run._run_next_batch()), None
             except LockNotAvailable as error:  # noqa: PERF203 it waits for seconds
                 # Somebody else's transaction, and no failure of these debtors.
                 failure = error
             except Exception as error:  # noqa: BLE001 whatever it was, others go on
                 failure = error
                 break
-        return self._in_own(lambda run: run._narrow_down(failure))
+        if isinstance(failure, CompanyBusy):
+            return True, failure
+        return self._in_own(lambda run: run._narrow_down(failure)), failure
 
     def _run_next_batch(self):
         """Run the next batch on the present cursor.
@@ -226,4 +236,11 @@ class CollectionRunWorkMixin(models.AbstractModel):
             summed = (*SUMMED, "amount_cases", "amount_excluded")
             planned = {field: self[field] for field in summed}
         sums = self.env["collection.ledger"]._get_control_sum(self.company_id, planned)
-        self.write({**sums, "state": "done", "date_end": fields.Datetime.now()})
+        self.write(
+            {
+                **sums,
+                "state": "done",
+                "date_end": fields.Datetime.now(),
+                "message": False,
+            }
+        )

@@ -23,6 +23,29 @@ class ResConfigSettings(models.TransientModel):
         currency_field="collection_currency_id",
         readonly=False,
     )
+    collection_is_live = fields.Boolean(
+        related="company_id.root_id.collection_is_live", readonly=False
+    )
+    collection_payment_patience = fields.Integer(
+        related="company_id.root_id.collection_payment_patience", readonly=False
+    )
+    collection_log_days = fields.Integer(
+        related="company_id.root_id.collection_log_days", readonly=False
+    )
+    collection_anchor_period = fields.Selection(
+        related="company_id.root_id.collection_anchor_period", readonly=False
+    )
+    collection_anchor_email = fields.Char(
+        related="company_id.root_id.collection_anchor_email", readonly=False
+    )
+    collection_chain_state = fields.Selection(
+        related="company_id.root_id.collection_chain_check_id.state",
+        string="Contact Log",
+    )
+    collection_chain_date = fields.Datetime(
+        related="company_id.root_id.collection_chain_check_id.date",
+        string="Log Checked On",
+    )
     collection_currency_id = fields.Many2one(
         related="company_id.root_id.currency_id", string="Collection Currency"
     )

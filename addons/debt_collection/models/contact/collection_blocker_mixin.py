@@ -1,0 +1,124 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.tools import SQL
+
+from ...tools.gate import OBSTACLE, Blocker
+from . import contact_statements as statements
+
+# To give somebody a case reaches nobody, and closed cases are given away too.
+KINDS_WITHOUT_BASE_REASONS = ("assign",)
+
+
+class CollectionBlockerMixin(models.AbstractModel):
+    """What stands against an act on a case, as far as the base knows.
+
+    Each method yields pairs of a case's id and a :class:`Blocker`. All of them read
+    the database as it is at that moment: what is owed comes from the ledger, not from
+    the figures on the case.
+    """
+
+    _name = "collection.blocker.mixin"
+    _description = "Collection Base Reasons"
+    _inherit = ["collection.reach.mixin", "collection.chased.mixin"]
+
+    def _get_blockers(self, act):
+        """Override of the gate: collect the reasons of the base."""
+        blockers = super()._get_blockers(act)
+        if not self or act.kind in KINDS_WITHOUT_BASE_REASONS:
+            return blockers
+        self.env.flush_all()
+        # What stands against an act does not depend on what its user may read.
+        cases = self.sudo()
+        facts = cases._get_gate_facts()
+        left = cases._get_left_to_chase(act, facts)
+        lists = {case.id: reasons for case, reasons in blockers.items()}
+        for found in (
+            cases._block_by_case(act, facts, left),
+            cases._block_by_ledger(act, facts, left),
+            cases._block_by_holds(act),
+            cases._block_by_address(act, facts),
+        ):
+            for case_id, blocker in found:
+                lists[case_id].append(blocker)
+        return blockers
+
+    # === FACTS === #
+
+    def _get_gate_facts(self):
+        """Read what the cases themselves say.
+
+        :return: dict of case id to company, debtor's id, state, whether the debtor is
+            archived and whether somebody is responsible
+        """
+        rows = self.env.execute_query_dict(SQL(statements.CASES, cases=self.ids))
+        return {row["id"]: row for row in rows}
+
+    # === REASONS === #
+
+    def _block_by_case(self, act, facts, left):
+        """Yield what the case, its debtor and its company have against it."""
+        closed = Blocker(
+            "case_closed",
+            self.env._(
+                "The case is closed. If the customer owes something again, it reopens "
+                "by itself; work the new invoice then."
+            ),
+        )
+        archived = Blocker(
+            "partner_archived",
+            self.env._("The customer is archived. Unarchive the contact first."),
+            OBSTACLE,
+        )
+        nobody = Blocker(
+            "nobody_responsible",
+            self.env._(
+                "Nobody is responsible for the case. Assign it to a collector, or to a "
+                "team with members."
+            ),
+            OBSTACLE,
+        )
+        now = self._get_present()
+        for case_id, row in facts.items():
+            was_open = act.of(case_id).moment < now and left[case_id] > 0
+            if row["state"] == "closed" and not was_open:
+                yield case_id, closed
+            if not row["active"]:
+                yield case_id, archived
+            if not row["is_answered_for"]:
+                yield case_id, nobody
+        yield from self._block_by_company(facts)
+
+    def _block_by_company(self, facts):
+        """Yield what keeps a whole company's measures at home."""
+        for company, rows in self._group_by_company(facts).items():
+            if company.collection_is_live:
+                continue
+            not_live = Blocker(
+                "not_live",
+                self.env._(
+                    "%(company)s is in test mode: nothing goes out. An administrator "
+                    "switches it to live in the collection settings.",
+                    company=company.name,
+                ),
+                OBSTACLE,
+            )
+            for row in rows:
+                yield row["id"], not_live
+
+    def _block_by_holds(self, act):
+        """Yield the holds in force."""
+        asked = {case.id: act.of(case.id).moment for case in self}
+        for case_id, hold_id, end, name in self.env.execute_query(
+            SQL(statements.HOLDS, cases=list(asked), moments=list(asked.values()))
+        ):
+            hold = self.env["collection.hold"].browse(hold_id)
+            yield (
+                case_id,
+                Blocker(
+                    "on_hold",
+                    hold._get_sentence(name, end),
+                    until=end or None,
+                    reference=f"collection.hold,{hold_id}",
+                ),
+            )

@@ -1,0 +1,177 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...tools.gate import Blocker
+from ..ledger.debtor_scope import DebtorScope
+from . import contact_statements as statements
+
+
+class CollectionChasedMixin(models.AbstractModel):
+    """What is left to chase, as the ledger has it at that moment."""
+
+    _name = "collection.chased.mixin"
+    _description = "Collection Amount to Chase"
+    _inherit = ["collection.gate.mixin"]
+
+    # === HOOKS === #
+
+    def _get_paused_amounts(self, act):
+        """Hook: name the parts of what is overdue that are not chased for a while.
+
+        Void here; it is for promises to pay and disputes. An override calls ``super()``
+        first and appends to the lists. The debtor is still chased for the rest: 1,000
+        overdue of which 200 are disputed leave 800. It must not write.
+
+        :param Act act: what is about to be done
+        :return: dict of case id to a list of :class:`Pause`; a case may be missing
+        """
+        return {}
+
+    # === THE LEDGER === #
+
+    def _get_left_to_chase(self, act, facts):
+        """Read from the ledger what could be chased at the moment of the act.
+
+        :param Act act: what is about to be done; the day of its own moment decides what
+            is overdue
+        :param dict facts: as :meth:`_get_gate_facts` returns them
+        :return: dict of case id to the amount overdue (or falling due within the
+            company's lead days) less unapplied credits, in the company's currency
+        """
+        left = {}
+        for company, of_company in self._group_by_company(facts).items():
+            lead = company.collection_lead_days
+            day = company._collection_day_of(act.moment)
+            totals = self.env["collection.ledger"]._totals_sql(
+                company,
+                day + timedelta(days=lead + 1 if lead else 0),
+                DebtorScope(ids=tuple({row["partner_id"] for row in of_company})),
+            )
+            chased = {
+                debtor: overdue - credit
+                for debtor, overdue, credit in self.env.execute_query(
+                    SQL(
+                        "SELECT partner_id, amount_overdue, amount_credit"
+                        " FROM (%s) totals",
+                        totals,
+                    )
+                )
+            }
+            since = self._get_credits_since(act, company, of_company)
+            for row in of_company:
+                debtor = row["partner_id"]
+                left[row["id"]] = chased.get(debtor, 0.0) + since.get(debtor, 0.0)
+        return left
+
+    def _get_credits_since(self, act, company, rows):
+        """Read what came in after the moments of acts that lie in the past.
+
+        :return: dict of debtor's id to an amount in the company's currency
+        """
+        now = self._get_present()
+        asked = {
+            row["partner_id"]: act.of(row["id"]).moment
+            for row in rows
+            if act.of(row["id"]).moment < now
+        }
+        if not asked:
+            return {}
+        ledger = self.env["collection.ledger"]
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    statements.CREDITS_SINCE,
+                    partners=list(asked),
+                    moments=list(asked.values()),
+                    accounts=ledger._accounts_sql(),
+                    companies=ledger._companies_sql(company),
+                )
+            )
+        )
+
+    def _get_payments_in_process(self, act, company, rows):
+        """Read what is on its way and has not lowered anything yet.
+
+        :return: dict of debtor's id to an amount in the company's currency, and of
+            debtor's id to the moment from which it does not count any more
+        """
+        days = company.collection_payment_patience
+        amounts, ends = defaultdict(float), {}
+        for debtor, amount, currency_id, started in self.env.execute_query(
+            SQL(
+                statements.IN_PROCESS,
+                partners=list({row["partner_id"] for row in rows}),
+                companies=self.env["collection.ledger"]._companies_sql(company),
+                moment=act.moment,
+                days=days,
+            )
+        ):
+            currency = self.env["res.currency"].browse(currency_id)
+            amounts[debtor] += currency._convert(
+                amount, company.currency_id, company, act.moment.date()
+            )
+            if started:
+                end = started + timedelta(days=days)
+                ends[debtor] = max(end, ends.get(debtor, end))
+        return amounts, ends
+
+    def _get_present(self):
+        """Return the moment before which an act lies in the past.
+
+        Moments are whole seconds, what the database calls now is not.
+        """
+        return self.env.cr.now().replace(microsecond=0)
+
+    def _group_by_company(self, facts):
+        """Return the facts' rows by company."""
+        by_company = defaultdict(list)
+        for row in facts.values():
+            by_company[row["company_id"]].append(row)
+        companies = self.env["res.company"]
+        return {companies.browse(key): rows for key, rows in by_company.items()}
+
+    # === REASONS === #
+
+    def _block_by_ledger(self, act, facts, left):
+        """Yield what the ledger has against it: nothing is left to chase."""
+        nothing = Blocker(
+            "nothing_open",
+            self.env._(
+                "Nothing is overdue any more: it is paid, credited, or covered by a "
+                "payment not yet matched. Match the payment; the case then closes."
+            ),
+        )
+        pauses = self._get_paused_amounts(act)
+        for company, rows in self._group_by_company(facts).items():
+            coming, ends = self._get_payments_in_process(act, company, rows)
+            # Below half a cent nothing is left.
+            least = company.currency_id.rounding / 2
+            for row in rows:
+                case_id, debtor = row["id"], row["partner_id"]
+                amount = left[case_id]
+                if amount < least:
+                    yield case_id, nothing
+                    continue
+                amount -= coming.get(debtor, 0.0)
+                if amount < least:
+                    yield case_id, self._get_coming_blocker(ends.get(debtor))
+                    continue
+                paused = pauses.get(case_id, ())
+                if amount - sum(pause.amount for pause in paused) < least:
+                    yield from ((case_id, pause.as_blocker()) for pause in paused)
+
+    def _get_coming_blocker(self, until):
+        """Return the reason that a payment on its way covers everything."""
+        return Blocker(
+            "payment_in_process",
+            self.env._(
+                "A payment that covers everything is on its way. Wait for it, or "
+                "cancel it if it will not come."
+            ),
+            until=until,
+        )

@@ -1,0 +1,220 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+RIGHT_PARTIES = ("debtor", "representative")
+MAX_TEXT = 2 * 1024 * 1024
+MAX_DURATION = 24 * 3600
+# Clocks differ a little. What lies further ahead is an appointment, or a mistake.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 moments are in UTC without zone
+LATEST = timedelta(days=366)
+NAMED = 5
+
+
+class CollectionEntryCheckMixin(models.AbstractModel):
+    """What can be told of a contact, and what cannot be.
+
+    Nothing is refused because it broke a rule: a contact that took place is recorded.
+    What is refused is input that says too little, or what cannot be true.
+    """
+
+    _name = "collection.entry.check.mixin"
+    _description = "Contact Log Entry Check"
+    _inherit = ["collection.entry.input.mixin"]
+
+    @api.model
+    def _check_cases(self, inputs):
+        """Refuse what is about no case, or about one that the user may not work."""
+        if not all(given["case"] for given in inputs):
+            raise UserError(
+                self.env._("Say with whom: a contact is logged on a collection case.")
+            )
+        cases = self.env["collection.case"].union(*(given["case"] for given in inputs))
+        cases.check_access("read")
+        cases.check_access("write")
+        for given in inputs:
+            # Read together, whatever of the company or the debtor the user may see.
+            given["case"] = given["case"].sudo().with_prefetch(cases._prefetch_ids)
+
+    @api.model
+    def _check_recipients(self, inputs):
+        """Refuse persons who are gone, or whom the user may not see."""
+        partners = self.env["res.partner"].union(
+            *(given["recipient"] for given in inputs)
+        )
+        if partners.exists() != partners:
+            raise UserError(
+                self.env._("The contact who was reached does not exist any more.")
+            )
+        partners.check_access("read")
+        for given in inputs:
+            recipient = given["recipient"].sudo()
+            given["recipient"] = recipient.with_prefetch(partners._prefetch_ids)
+
+    @api.model
+    def _check_input(self, given):
+        """Refuse what says too little, or what cannot be.
+
+        :param dict given: as :meth:`_read_input` returns it, completed
+        :raise UserError: with a sentence that says what to do
+        """
+        self._check_result(given)
+        self._check_role(given)
+        self._check_duration(given)
+        self._check_texts(given)
+        given["timing"] = self._check_date(given)
+        self._check_correction(given)
+
+    @api.model
+    def _check_result(self, given):
+        result = given["result"]
+        if not result:
+            raise UserError(
+                self.env._("Say how the contact ended: choose one of the results.")
+            )
+        if given["direction"] not in ("out", "in"):
+            raise UserError(
+                self.env._("A contact is either outgoing (“out”) or incoming (“in”).")
+            )
+        if not result._fits(given["channel"].code, given["direction"]):
+            raise UserError(
+                self.env._(
+                    "“%(result)s” is no result of this kind of contact (%(channel)s). "
+                    "Choose another result or another channel.",
+                    result=result.name,
+                    channel=given["channel"].name,
+                )
+            )
+
+    @api.model
+    def _check_role(self, given):
+        roles, result = dict(self._get_recipient_roles()), given["result"]
+        if given["role"] not in roles:
+            raise UserError(
+                self.env._(
+                    "Say who was reached, one of: %(roles)s.",
+                    roles=", ".join(roles.values()),
+                )
+            )
+        if not result.is_conversation:
+            return
+        if given["role"] == "unknown" and not given["recipient"]:
+            raise UserError(
+                self.env._(
+                    "“%(result)s” means that somebody was spoken to. Say who it was.",
+                    result=result.name,
+                )
+            )
+        if result.is_right_party and given["role"] not in RIGHT_PARTIES:
+            raise UserError(
+                self.env._(
+                    "“%(result)s” is a talk with the debtor or a representative. "
+                    "Choose another result, or say that it was one of them.",
+                    result=result.name,
+                )
+            )
+
+    @api.model
+    def _check_duration(self, given):
+        try:
+            given["duration"] = int(given["duration"])
+        except (TypeError, ValueError):
+            given["duration"] = -1
+        if not 0 <= given["duration"] <= MAX_DURATION:
+            raise UserError(
+                self.env._(
+                    "The duration is given in seconds, up to 24 hours. A contact that "
+                    "went on for days is several contacts: log each of them."
+                )
+            )
+
+    @api.model
+    def _check_texts(self, given):
+        for name in ("note", "text", "address", "reason"):
+            if len(given[name].encode(errors="replace")) > MAX_TEXT:
+                raise UserError(
+                    self.env._(
+                        "The text is longer than 2 MB. Attach it as a file instead."
+                    )
+                )
+
+    @api.model
+    def _check_date(self, given):
+        """Refuse an impossible moment, and an unusual one without a reason.
+
+        :return: how the moment lies to the one of logging
+        """
+        now, moment = self.env.cr.now(), given["date"]
+        if not EARLIEST <= moment <= now + LATEST:
+            raise self._no_moment(moment)
+        days = given["case"].company_id.collection_log_days
+        if moment > now + CLOCK_TOLERANCE:
+            timing = "future"
+        elif moment < now - timedelta(days=days):
+            timing = "late"
+        else:
+            return "prompt"
+        if not given["reason"]:
+            raise UserError(
+                self.env._(
+                    "The contact lies in the future. Correct its date, or give the "
+                    "reason why it is logged before it took place."
+                )
+                if timing == "future"
+                else self.env._(
+                    "The contact lies more than %(days)s days back. Correct its date, "
+                    "or give the reason why it is logged so late.",
+                    days=days,
+                )
+            )
+        return timing
+
+    @api.model
+    def _check_correction(self, given):
+        corrected = given["corrects"]
+        if not corrected:
+            return
+        corrected.check_access("read")
+        corrected = corrected.sudo()
+        if corrected.case_id != given["case"]:
+            raise UserError(
+                self.env._("A correction belongs to the case of the entry it corrects.")
+            )
+        if not given["reason"]:
+            raise UserError(
+                self.env._("Give the reason: what was wrong with the entry?")
+            )
+        if corrected.corrected_by_id:
+            raise UserError(
+                self.env._(
+                    "This entry was corrected already by %(user)s. Correct that "
+                    "correction instead.",
+                    user=corrected.corrected_by_id.user_id.name,
+                )
+            )
+
+    @api.model
+    def _check_addresses(self, inputs):
+        """Refuse outgoing contacts of which nobody could tell where they went."""
+        if self.env.su:
+            return
+        missing = [
+            given["case"].partner_id.display_name
+            for given in inputs
+            if given["direction"] == "out"
+            and given["channel"].address != "none"
+            and not given["address"]
+        ]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "There is no number or address for: %(debtors)s. Give the one that "
+                    "was used, so that the log says where the contact went.",
+                    debtors=", ".join(missing[:NAMED])
+                    + (" …" if len(missing) > NAMED else ""),
+                )
+            )

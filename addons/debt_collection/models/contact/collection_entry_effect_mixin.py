@@ -1,0 +1,107 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import models
+
+
+class CollectionEntryEffectMixin(models.AbstractModel):
+    """What follows by itself from the result of a contact."""
+
+    _name = "collection.entry.effect.mixin"
+    _description = "Contact Log Entry Effect"
+
+    # === HOOKS === #
+
+    def _apply_promise(self):
+        """Hook: react to entries whose result is a promise to pay.
+
+        Void here; what keeps promises fills it. It is called once for all such entries
+        of a transaction's ``create``, after the next action was set. The entries cannot
+        be changed: what follows from them is kept elsewhere, keyed by the entry.
+        """
+
+    def _apply_dispute(self):
+        """Hook: react to entries whose result is a dispute.
+
+        Void here; what keeps disputes fills it. It is called as
+        :meth:`_apply_promise` is.
+        """
+
+    # === EFFECTS === #
+
+    def _apply_results(self):
+        """Do what the results of new entries ask for.
+
+        A correction does it again only where it corrects the result.
+        """
+        entries = self.filtered(
+            lambda entry: (
+                entry.result_id != entry.corrects_id.result_id or entry.date_next
+            )
+        )
+        entries._apply_next_date()
+        entries = entries.filtered(
+            lambda entry: entry.result_id != entry.corrects_id.result_id
+        )
+        for result, of_result in entries.grouped("result_id").items():
+            effect = result.sudo().effect
+            if effect == "hold":
+                of_result._apply_hold(result.sudo())
+            elif effect == "wrong_address":
+                of_result._apply_wrong_address()
+            elif effect == "promise":
+                of_result._apply_promise()
+            elif effect == "dispute":
+                of_result._apply_dispute()
+
+    def _apply_next_date(self):
+        """Set the cases' next action: the day given, or the result's days from the day
+        of the contact, but not a day that is over."""
+        cases_by_day = defaultdict(self.env["collection.case"].browse)
+        for entry in self.sudo():
+            case, days = entry.case_id, entry.result_id.next_days
+            if case.state == "closed":
+                continue
+            if entry.date_next:
+                cases_by_day[entry.date_next] |= case
+            elif days:
+                company = case.company_id
+                today = company._collection_today()
+                day = company._collection_day_of(entry.date) + timedelta(days=days)
+                cases_by_day[max(day, today)] |= case
+        for day, cases in cases_by_day.items():
+            # To write the same again would only conflict with others on the case.
+            # Whoever may log on a case may set its next action: checked by create.
+            cases.filtered(lambda case, day=day: case.date_next_action != day).write(
+                {"date_next_action": day}
+            )
+
+    def _apply_hold(self, result):
+        """Put the open cases on hold for the result's days.
+
+        :param result: the ``collection.result``
+        """
+        cases = self.case_id.filtered(lambda case: case.state != "closed")
+        now = self.env.cr.now().replace(microsecond=0)
+        if cases:
+            cases.hold(reason=result.name, until=now + timedelta(days=result.hold_days))
+
+    def _apply_wrong_address(self):
+        """Ask whoever works the case to find the right number or address."""
+        by_user = defaultdict(self.browse)
+        for entry in self.sudo():
+            if entry.case_id.state != "closed":
+                collector = entry.case_id.user_id.filtered("active")
+                by_user[collector or entry.user_id] |= entry
+        for user, entries in by_user.items():
+            for channel, of_channel in entries.grouped("channel").items():
+                of_channel.case_id.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._(
+                        "Correct the number or address (%(channel)s)",
+                        channel=entries[0]._get_channel_name(channel),
+                    ),
+                    user_id=user.id,
+                )

@@ -1,0 +1,178 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_datetime
+
+# What of a hold can change once it is there. The rest says what happened.
+CHANGEABLE = {"date_end", "note", "attachment_ids", "message_main_attachment_id"}
+
+
+class CollectionHold(models.Model):
+    """A pause: the debtor is not contacted from one moment until another."""
+
+    _name = "collection.hold"
+    _description = "Collection Hold"
+    _inherit = ["mail.thread"]
+    _order = "date_start desc, id desc"
+
+    name = fields.Char(string="Reason", required=True)
+    case_id = fields.Many2one(
+        comodel_name="collection.case",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("state", "!=", "closed")],
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(
+        related="case_id.partner_id", string="Customer", store=True, index=True
+    )
+    date_start = fields.Datetime(
+        string="From", required=True, default=fields.Datetime.now, copy=False
+    )
+    date_end = fields.Datetime(string="Until", required=True, tracking=True, copy=False)
+    note = fields.Text(help="What was agreed, or what is being clarified.")
+    attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        string="Evidence",
+        help="The customer's letter, the agreement, or whatever shows why.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Entered By",
+        default=lambda self: self._default_user_id(),
+        readonly=True,
+        required=True,
+        ondelete="restrict",
+    )
+    state = fields.Selection(
+        selection=[("planned", "Planned"), ("active", "Active"), ("ended", "Ended")],
+        compute="_compute_state",
+        search="_search_state",
+    )
+
+    _ends_after_start = models.Constraint(
+        "CHECK (date_end >= date_start)",
+        "A hold ends after it starts. Choose a later end.",
+    )
+    _debtor_index = models.Index("(partner_id, company_id, date_end)")
+
+    @api.model
+    def _default_user_id(self):
+        return self.env.user
+
+    @api.depends("date_start", "date_end")
+    def _compute_state(self):
+        now = fields.Datetime.now()
+        for hold in self:
+            if not hold.date_start or hold.date_start > now:
+                hold.state = "planned"
+            else:
+                hold.state = "active" if hold.date_end > now else "ended"
+
+    @api.model
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        domains = {
+            "planned": fields.Domain("date_start", ">", now),
+            "active": fields.Domain("date_start", "<=", now)
+            & fields.Domain("date_end", ">", now),
+            "ended": fields.Domain("date_end", "<=", now),
+        }
+        return fields.Domain.OR(domains[state] for state in value if state in domains)
+
+    @api.constrains("name")
+    def _check_name(self):
+        for hold in self:
+            if not hold.name.strip():
+                raise ValidationError(
+                    self.env._("Say in a few words why the customer is paused.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Pause debtors whose cases the user may work.
+
+        :raise UserError: if somebody else is named as who entered it
+        """
+        if not self.env.su and any(
+            vals.get("user_id", self.env.uid) != self.env.uid for vals in vals_list
+        ):
+            raise UserError(self.env._("A hold is entered in one's own name."))
+        holds = super().create(vals_list)
+        holds.case_id.check_access("write")
+        holds._follow()
+        return holds
+
+    def write(self, vals):
+        """Change the end, or add to what is known, and nothing else.
+
+        :raise UserError: if something else would change
+        """
+        fixed = sorted(
+            self._fields[name]._description_string(self.env)
+            for name in vals.keys() - CHANGEABLE
+            if name in self._fields and not name.startswith("message_")
+        )
+        if fixed:
+            raise UserError(
+                self.env._(
+                    "What a hold says does not change: %(fields)s. Lift this hold and "
+                    "enter another one.",
+                    fields=", ".join(fixed),
+                )
+            )
+        self.case_id.check_access("write")
+        res = super().write(vals)
+        if "date_end" in vals:
+            self._follow()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(
+            self.env._(
+                "Holds are not deleted: they show why the customer was not contacted. "
+                "Lift the hold instead."
+            )
+        )
+
+    def _follow(self):
+        """Let the states of the debtors' cases follow."""
+        cases = self.env["collection.case"].sudo()
+        debtors = self.sudo()
+        cases._follow_holds(
+            cases.search(
+                [
+                    ("partner_id", "in", debtors.partner_id.ids),
+                    ("company_id", "in", debtors.company_id.ids),
+                    ("state", "!=", "closed"),
+                ]
+            )
+        )
+
+    def action_lift(self):
+        """End the holds now."""
+        now = fields.Datetime.now()
+        active = self.filtered(lambda hold: hold.state != "ended")
+        planned = active.filtered(lambda hold: hold.date_start > now)
+        for hold in planned:
+            hold.date_end = hold.date_start
+        (active - planned).date_end = now
+
+    @api.model
+    def _get_sentence(self, reason, end):
+        """Return what the gate says of a hold.
+
+        :param str reason: the hold's reason
+        :param datetime end: its end in UTC
+        """
+        return self.env._(
+            "The customer is paused until %(date)s: %(reason)s. Wait, or have the hold "
+            "lifted.",
+            date=format_datetime(self.env, end),
+            reason=reason,
+        )

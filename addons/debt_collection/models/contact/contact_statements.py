@@ -1,0 +1,115 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The statements that gather what the gate must know, as text.
+
+Each reads for any number of cases at once. What stands in ``%(…)s`` is filled in by
+``collection.blocker.mixin``.
+"""
+
+# What the cases themselves say. Somebody is responsible where an active collector is
+# set, or else where the team has an active lead or member.
+CASES = """
+SELECT c.id, c.company_id, c.partner_id, c.state, c.date_closed, p.active,
+       COALESCE(u.active, FALSE)
+    OR EXISTS (SELECT FROM collection_team t
+                 JOIN res_users lead ON lead.id = t.lead_id AND lead.active
+                WHERE t.id = c.team_id)
+    OR EXISTS (SELECT FROM collection_team_member_rel m
+                 JOIN res_users member ON member.id = m.user_id AND member.active
+                WHERE m.team_id = c.team_id) AS is_answered_for
+  FROM collection_case c
+  JOIN res_partner p ON p.id = c.partner_id
+  LEFT JOIN res_users u ON u.id = c.user_id
+ WHERE c.id = ANY(%(cases)s)
+"""
+
+# The money, and the other credits, that came after a moment. For a contact that lies in
+# the past: what was paid an hour ago was owed two hours ago.
+CREDITS_SINCE = """
+SELECT asked.partner_id, SUM(-l.balance)
+  FROM unnest(%(partners)s::integer[], %(moments)s::timestamp[])
+           asked (partner_id, moment)
+  JOIN res_partner p ON p.commercial_partner_id = asked.partner_id
+  JOIN account_move_line l ON l.partner_id = p.id
+ WHERE l.create_date > asked.moment
+   AND l.balance < 0
+   AND l.parent_state = 'posted'
+   AND l.account_id = ANY(%(accounts)s)
+   AND l.company_id = ANY(%(companies)s)
+ GROUP BY asked.partner_id
+"""
+
+# Payments that are on their way and have not lowered anything yet: registered without
+# an entry, or started online a few days ago at most.
+IN_PROCESS = """
+SELECT p.commercial_partner_id, pay.amount, pay.currency_id, NULL::timestamp AS started
+  FROM res_partner p
+  JOIN account_payment pay ON pay.partner_id = p.id
+ WHERE p.commercial_partner_id = ANY(%(partners)s)
+   AND pay.company_id = ANY(%(companies)s)
+   AND pay.state = 'in_process' AND pay.move_id IS NULL
+   AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+ UNION ALL
+SELECT p.commercial_partner_id, tx.amount, tx.currency_id, tx.last_state_change
+  FROM res_partner p
+  JOIN payment_transaction tx ON tx.partner_id = p.id
+ WHERE p.commercial_partner_id = ANY(%(partners)s)
+   AND tx.company_id = ANY(%(companies)s)
+   AND COALESCE(tx.operation, '') NOT IN ('refund', 'validation')
+   AND tx.payment_id IS NULL
+   AND (tx.state IN ('pending', 'authorized')
+        OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
+   AND tx.last_state_change > %(moment)s - %(days)s * interval '1 day'
+"""
+
+# Whether a debtor, or one of its contacts, has an address of a kind, and one at which
+# it did not ask to be left alone.
+ADDRESSES = """
+SELECT p.commercial_partner_id,
+       bool_or(%(usable)s),
+       bool_or(%(usable)s AND NOT %(opted_out)s)
+  FROM res_partner p
+ WHERE p.commercial_partner_id = ANY(%(partners)s) AND p.active
+ GROUP BY p.commercial_partner_id
+"""
+
+# The same for single contacts, archived or not.
+ADDRESSES_OF_CONTACTS = """
+SELECT p.id, p.active, COALESCE(%(usable)s, FALSE), COALESCE(%(opted_out)s, FALSE)
+  FROM res_partner p
+ WHERE p.id = ANY(%(partners)s)
+"""
+
+USABLE = {
+    "email": "(COALESCE(p.email_normalized, '') <> '')",
+    # People dial what Odoo cannot parse.
+    "phone": r"(COALESCE(p.phone_sanitized, '') <> ''"
+    r" OR length(regexp_replace(COALESCE(p.phone, ''), '\D', '', 'g')) >= 5)",
+    "street": "(COALESCE(p.street, '') <> '' AND p.country_id IS NOT NULL"
+    " AND (COALESCE(p.city, '') <> '' OR COALESCE(p.zip, '') <> ''))",
+}
+OPTED_OUT = {
+    "email": "EXISTS (SELECT FROM mail_blacklist b WHERE b.active"
+    " AND b.email = p.email_normalized AND b.create_date <= %s)",
+    "phone": "EXISTS (SELECT FROM phone_blacklist b WHERE b.active"
+    " AND b.number = p.phone_sanitized AND b.create_date <= %s)",
+}
+
+# Which of some addresses asked to be left alone before a moment.
+BLACKLISTED = {
+    "email": "SELECT email FROM mail_blacklist"
+    " WHERE active AND email = ANY(%s) AND create_date <= %s",
+    "phone": "SELECT number FROM phone_blacklist"
+    " WHERE active AND number = ANY(%s) AND create_date <= %s",
+}
+
+# The holds in force for debtors of root companies at each case's moment.
+HOLDS = """
+SELECT asked.case_id, hold.id, hold.date_end, hold.name
+  FROM unnest(%(cases)s::integer[], %(moments)s::timestamp[]) asked (case_id, moment)
+  JOIN collection_case c ON c.id = asked.case_id
+  JOIN collection_hold hold ON hold.company_id = c.company_id
+                           AND hold.partner_id = c.partner_id
+ WHERE hold.date_start <= asked.moment
+   AND (hold.date_end IS NULL OR hold.date_end > asked.moment)
+"""

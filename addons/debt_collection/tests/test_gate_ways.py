@@ -1,0 +1,397 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .gate_common import GateCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGateWays(GateCommon):
+    """Every way from a case to the debtor leads through the gate; ordinary mail does
+    not."""
+
+    def post_to(self, partners, user=None, record=None, **values):
+        """Write a message to partners, in the chatter."""
+        record = record or self.case
+        return record.with_user(user or self.ann).message_post(
+            body="Please pay.",
+            partner_ids=partners.ids,
+            subtype_xmlid="mail.mt_comment",
+            **{"message_type": "comment", **values},
+        )
+
+    # === MEASURES === #
+
+    def test_message_to_the_debtor_goes_when_nothing_stands_against_it(self):
+        with self.mock_mail_gateway():
+            self.post_to(self.debtor)
+        self.assertEqual(len(self._mails), 1)
+        self.assertFalse(self.kept)
+
+    def test_message_to_the_debtor_is_refused_and_nothing_goes(self):
+        self.hold()
+        with self.mock_mail_gateway():
+            text = self.assert_refused("on_hold", lambda: self.post_to(self.debtor))
+        self.assertFalse(self._new_mails)
+        self.assertIn("Fire in the warehouse", text)
+        self.assertEqual(self.kept[0]["text"], "Please pay.")
+        self.assertEqual(self.kept[0]["user_id"], self.ann.id)
+
+    def test_message_to_anybody_outside_is_judged(self):
+        self.hold()
+        stranger = self.env["res.partner"].create(
+            {"name": "Neighbour", "email": "n@elsewhere.example"}
+        )
+        for partner in (self.bookkeeper, stranger, self.paul.partner_id):
+            with self.mock_mail_gateway():
+                self.assert_refused("on_hold", lambda to=partner: self.post_to(to))
+
+    def test_message_to_a_raw_address_is_judged(self):
+        self.hold()
+        none = self.env["res.partner"]
+        with self.mock_mail_gateway():
+            self.assert_refused(
+                "on_hold",
+                lambda: self.post_to(none, outgoing_email_to="x@elsewhere.example"),
+            )
+
+    def test_notification_of_the_debtor_is_judged(self):
+        self.hold()
+        notify = self.case.with_user(self.ann).message_notify
+        with self.mock_mail_gateway():
+            self.assert_refused(
+                "on_hold", lambda: notify(body="Pay.", partner_ids=self.debtor.ids)
+            )
+
+    def test_notification_from_nowhere_is_stopped_at_the_exit(self):
+        self.hold()
+        threads = self.env["mail.thread"].with_user(self.ann)
+        with self.mock_mail_gateway():
+            threads.message_notify(
+                body="Pay.",
+                partner_ids=self.debtor.ids,
+                model="collection.case",
+                res_id=self.case.id,
+            )
+        self.assertEqual(self._new_mails.state, "cancel")
+        self.assertEqual(self._new_mails.failure_type, "collection_refused")
+        self.assertFalse(self._mails)
+
+    def test_invitation_to_follow_is_judged(self):
+        invite = (
+            self.env["mail.followers.edit"]
+            .with_user(self.ann)
+            .create(
+                {
+                    "res_model": "collection.case",
+                    "res_ids": str(self.case.ids),
+                    "partner_ids": self.debtor.ids,
+                    "message": Markup("<p>Look</p>"),
+                    "notify": True,
+                }
+            )
+        )
+        self.hold()
+        with self.mock_mail_gateway():
+            self.assert_refused("on_hold", invite.edit_followers)
+
+    def test_follower_from_outside_is_judged_when_a_message_follows(self):
+        self.case.message_subscribe(partner_ids=self.debtor.ids)
+        self.hold()
+        none = self.env["res.partner"]
+        with self.mock_mail_gateway():
+            self.assert_refused("on_hold", lambda: self.post_to(none))
+
+    def test_composer_is_judged(self):
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.ann)
+            .create(
+                {
+                    "model": "collection.case",
+                    "res_ids": str(self.case.ids),
+                    "partner_ids": self.debtor.ids,
+                    "subject": "Reminder",
+                    "body": "Pay.",
+                    "subtype_id": self.env.ref("mail.mt_comment").id,
+                }
+            )
+        )
+        self.hold()
+        with self.mock_mail_gateway():
+            self.assert_refused("on_hold", composer.action_send_mail)
+
+    def test_template_is_stopped_at_the_exit(self):
+        template = (
+            self.env["mail.template"]
+            .sudo()
+            .create(
+                {
+                    "name": "Reminder",
+                    "model_id": self.env["ir.model"]._get_id("collection.case"),
+                    "partner_to": "{{ object.partner_id.id }}",
+                    "subject": "Reminder",
+                    "body_html": "<p>Pay.</p>",
+                }
+            )
+        )
+        with self.mock_mail_gateway():
+            template.sudo().send_mail(self.case.id, force_send=True)
+            self.assertEqual(len(self._mails), 1)
+            self.hold()
+            mail_id = template.sudo().send_mail(self.case.id, force_send=True)
+        mail = self.env["mail.mail"].sudo().browse(mail_id)
+        self.assertEqual(
+            (mail.state, mail.failure_type), ("cancel", "collection_refused")
+        )
+        self.assertIn("Fire in the warehouse", mail.failure_reason)
+
+    def test_mail_created_by_hand_is_stopped_at_the_exit(self):
+        self.hold()
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "model": "collection.case",
+                    "res_id": self.case.id,
+                    "body_html": "<p>Pay.</p>",
+                    "email_to": "x@elsewhere.example",
+                }
+            )
+        )
+        with self.mock_mail_gateway():
+            mail.send()
+        self.assertEqual(mail.state, "cancel")
+        self.assertFalse(self._mails)
+
+    def test_sms_to_the_debtor_and_to_raw_numbers_is_judged(self):
+        case = self.case.with_user(self.ann)
+        with self.mockSMSGateway():
+            case._message_sms("Pay.", partner_ids=self.debtor.ids)
+            case._message_sms("Pay.", sms_numbers=["+12025550199"])
+        # Never within the transaction: a retry of it would send them again.
+        self.assertEqual(set(self._new_sms.mapped("state")), {"outgoing"})
+        self.hold()
+        others = {self.mara.partner_id.id: "+12025550199"}
+        for values in (
+            {"partner_ids": self.debtor.ids},
+            {"sms_numbers": ["+12025550199"]},
+            # A colleague's name with somebody else's number.
+            {"partner_ids": list(others), "sms_pid_to_number": others},
+        ):
+            with self.mockSMSGateway():
+                self.assert_refused(
+                    "on_hold", lambda values=values: case._message_sms("Pay.", **values)
+                )
+
+    def test_sms_composer_is_judged_one_by_one_by_numbers_and_in_mass(self):
+        self.hold()
+        Composer = self.env["sms.composer"].with_user(self.ann)
+        shared = {"res_model": "collection.case", "body": "Pay."}
+        one = Composer.create(
+            {
+                **shared,
+                "composition_mode": "comment",
+                "res_id": self.case.id,
+                "recipient_single_number_itf": "+12025550143",
+            }
+        )
+        by_number = Composer.create(
+            {
+                **shared,
+                "composition_mode": "numbers",
+                "res_ids": str(self.case.ids),
+                "numbers": "+12025550199",
+            }
+        )
+        with self.mockSMSGateway():
+            self.assert_refused("on_hold", one.action_send_sms)
+            self.assert_refused("on_hold", by_number.action_send_sms)
+        mass = Composer.create(
+            {
+                **shared,
+                "composition_mode": "mass",
+                "res_ids": str(self.case.ids),
+                "mass_keep_log": False,
+                "mass_force_send": True,
+            }
+        )
+        sms = mass._action_send_sms().sudo()
+        sms.write(
+            {"number": "+12025550143", "state": "outgoing", "failure_type": False}
+        )
+        with self.mockSMSGateway():
+            sms.send()
+        self.assertEqual(
+            (sms.state, sms.failure_type), ("canceled", "collection_refused")
+        )
+
+    def test_letter_is_stopped_at_the_exit(self):
+        letter = (
+            self.env["snailmail.letter"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.debtor.id,
+                    "model": "collection.case",
+                    "res_id": self.case.id,
+                    "user_id": self.ann.id,
+                    "company_id": self.company.id,
+                    "attachment_id": self.env["ir.attachment"]
+                    .create({"name": "letter.pdf", "raw": b"%PDF"})
+                    .id,
+                }
+            )
+        )
+        self.hold()
+        letter._snailmail_print(immediate=False)
+        self.assertEqual(letter.state, "canceled")
+        self.assertEqual(letter.notification_ids.failure_type, "collection_refused")
+
+    def test_number_to_dial_is_shown_and_refused(self):
+        case = self.case.with_user(self.ann)
+        numbers = {row["number"] for row in case.reveal_numbers()}
+        self.assertEqual(numbers, {"+1 202-555-0143", "+1 202-555-0188"})
+        self.hold()
+        self.assert_refused("on_hold", case.reveal_numbers)
+
+    def test_portal_share_is_judged(self):
+        self.hold()
+        self.ann.sudo().group_ids += self.env.ref("base.group_partner_manager")
+        share = (
+            self.env["portal.share"]
+            .with_user(self.ann)
+            .create(
+                {
+                    "res_model": "collection.case",
+                    "res_id": self.case.id,
+                    "partner_ids": self.debtor.ids,
+                }
+            )
+        )
+        with self.mock_mail_gateway():
+            self.assert_refused("on_hold", share.action_send_mail)
+        self.assertFalse(self._mails)
+
+    def test_assignment_is_put_to_the_gate_as_the_collectors_act(self):
+        acts = []
+
+        def listen(cases, act):
+            acts.append((act.kind, act.user))
+            return {case: [] for case in cases}
+
+        self.patch(self.registry["collection.case"], "_get_blockers", listen)
+        self.case.with_user(self.lena).user_id = self.ben
+        self.assertEqual(acts, [("assign", self.ben.id)])
+        self.case.with_user(self.lena).user_id = False
+        self.assertEqual(len(acts), 1)
+
+    # === ORDINARY MAIL === #
+
+    def test_notes_and_colleagues_pass_whatever_stands_against_it(self):
+        self.hold()
+        self.case.sudo().message_subscribe(partner_ids=self.debtor.ids)
+        case = self.case.with_user(self.ann)
+        with self.mock_mail_gateway():
+            case.message_post(body="Spoke to the neighbour.")
+            case.message_notify(body="Look", partner_ids=self.mara.partner_id.ids)
+        self.assertFalse(self.kept)
+        self.assertNotIn(self.debtor, self._new_mails.recipient_ids)
+
+    def test_mail_from_an_invoice_passes(self):
+        self.hold()
+        with self.mock_mail_gateway():
+            self.post_to(self.debtor, user=self.env.user, record=self.invoice)
+        self.assertEqual(len(self._mails), 1)
+        self.assertFalse(self.kept)
+
+    def test_mail_of_no_record_passes(self):
+        self.hold()
+        mail = self.env["mail.mail"].create(
+            {"body_html": "<p>Hello</p>", "email_to": "x@elsewhere.example"}
+        )
+        with self.mock_mail_gateway():
+            mail.send()
+        self.assertEqual(len(self._mails), 1)
+
+    def test_incoming_mail_is_kept_although_another_reader_may_not_be_told(self):
+        self.case.sudo().message_subscribe(partner_ids=self.bookkeeper.ids)
+        self.hold()
+        with self.mock_mail_gateway():
+            message = self.case.sudo().message_post(
+                body="We pay tomorrow.",
+                author_id=self.debtor.id,
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+            )
+        self.assertTrue(message.exists())
+        self.assertNotIn(self.bookkeeper, self._new_mails.recipient_ids)
+        self.assertEqual(self.case.refusal_ids.reason_ids.mapped("code"), ["on_hold"])
+
+    # === NOTHING WEAKENS IT === #
+
+    def test_no_context_key_or_superuser_opens_it(self):
+        self.hold()
+        keys = dict.fromkeys(
+            (
+                "active_test",
+                "check_exception",
+                "collection_gate_disable",
+                "force_send",
+                "import_file",
+                "install_mode",
+                "mail_create_nolog",
+                "mail_notify_force_send",
+                "mail_notrack",
+                "no_gate",
+                "skip_check",
+                "test_enable",
+                "tracking_disable",
+            ),
+            True,
+        )
+        for case in (
+            self.case.with_user(self.ann).with_context(**keys),
+            self.case.with_user(self.mara).with_context(**keys),
+            self.case.sudo().with_context(**keys),
+        ):
+            with self.mock_mail_gateway():
+                self.assert_refused(
+                    "on_hold",
+                    lambda case=case: case.message_post(
+                        body="Pay.", partner_ids=self.debtor.ids
+                    ),
+                )
+            self.assertFalse(case.check_contact("email")[0]["allowed"])
+
+    def test_other_type_of_message_leaves_the_refused_out(self):
+        self.hold()
+        for message_type in ("auto_comment", "email", "out_of_office"):
+            with self.mock_mail_gateway():
+                self.post_to(self.debtor, message_type=message_type)
+            self.assertFalse(self._mails, message_type)
+
+    def test_refusals_and_holds_cannot_be_edited_away(self):
+        hold = self.hold()
+        with self.mock_mail_gateway():
+            self.assert_refused("on_hold", lambda: self.post_to(self.debtor))
+        refusal = self.env["collection.refusal"]._insert(self.kept)
+        for user in (self.ann, self.lena, self.mara, self.adam, self.odile):
+            for model, record_id, values in (
+                ("collection.refusal", refusal.id, {"channel": "sms"}),
+                ("collection.refusal.reason", refusal.reason_ids.id, {"code": "x"}),
+            ):
+                for method, args in (
+                    ("write", [[record_id], values]),
+                    ("unlink", [[record_id]]),
+                ):
+                    with self.assertRaises(AccessError):
+                        self.call_rpc(user, model, method, args)
+        with self.assertRaises(UserError):
+            hold.with_user(self.mara).name = "Other"
+        with self.assertRaises(UserError):
+            hold.sudo().unlink()
