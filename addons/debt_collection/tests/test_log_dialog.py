@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -50,6 +50,14 @@ class TestLogDialog(DialogCommon):
             dialog.action_log()
         self.assertFalse(self.case.log_ids)
 
+    def test_number_that_was_dialled_stands_in_the_log(self):
+        form = self.open_dialog(self.case)
+        form.result_id = self.result("no_answer")
+        form.recipient_id = self.bookkeeper
+        form.address = "+1 202-555-0199"
+        form.save().action_log()
+        self.assertEqual(self.case.log_ids.address, "+1 202-555-0199")
+
     def test_what_is_told_stands_in_the_log(self):
         form = self.open_dialog(self.case)
         form.result_id = self.result("conversation")
@@ -73,6 +81,26 @@ class TestLogDialog(DialogCommon):
             ],
         )
         self.assertEqual(self.case.date_next_action, fields.Date.to_date("2025-06-30"))
+
+    def test_uploaded_file_is_kept_with_the_entry(self):
+        files = self.env["ir.attachment"].with_user(self.ann)
+        dialogs = self.env["collection.case.log.contact"].with_user(self.ann)
+        uploaded = files.create(
+            {"name": "letter.txt", "raw": b"Pay.", "res_model": dialogs._name}
+        )
+        dialog = dialogs.create(
+            {
+                "case_id": self.case.id,
+                "channel": "letter",
+                "result_id": self.result("sent").id,
+                "attachment_ids": [Command.set(uploaded.ids)],
+            }
+        )
+        dialog.action_log()
+        self.assertEqual(self.case.log_ids.attachment_ids.ids, uploaded.ids)
+        # The dialog and what belongs to it alone are cleaned away one day.
+        dialog.sudo().unlink()
+        self.assertEqual(uploaded.with_user(self.lena).raw, b"Pay.")
 
     # === WHAT THE DIALOG PROPOSES === #
 

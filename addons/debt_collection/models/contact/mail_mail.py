@@ -64,7 +64,7 @@ class MailMail(models.Model):
         addresses = f"{self.email_to or ''},{self.email_cc or ''}"
         return [Recipient(partner_id=partner.id) for partner in outside] + [
             Recipient(address=address)
-            for address in email_split_and_normalize(addresses)
+            for _name, address in email_split_and_normalize(addresses)
         ]
 
     def _cancel_refused(self, reason):
