@@ -1,6 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from .models.contact.log_statements import drop_guards
+from .models.log.log_statements import drop_guards
 
 
 def post_init_hook(env):

@@ -3,6 +3,8 @@
 # In the order of the architecture's picture: each room knows only those before it.
 from . import ledger
 from . import people
-from . import contact
+from . import gate
+from . import log
+from . import timeline
 from . import case
 from . import run

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, format_datetime, groupby
 
-from ..models.contact.collection_timeline_mixin import MAX_ENTRIES
+from ..models.timeline.collection_timeline_mixin import MAX_ENTRIES
 
 
 class CollectionTimelineReport(models.AbstractModel):

@@ -8,7 +8,7 @@ from odoo.addons.debt_collection.tools import chain
 
 from .common import CastCommon
 
-CHECK_LOGGER = "odoo.addons.debt_collection.models.contact.collection_chain_check"
+CHECK_LOGGER = "odoo.addons.debt_collection.models.log.collection_chain_check"
 
 TABLES = ("collection_contact_log", "collection_contact_content")
 
@@ -93,7 +93,7 @@ class LogCommon(CastCommon):
 
     def sql(self, query, *parameters):
         """Execute a statement through Odoo."""
-        self.env.cr.execute(query, parameters)
+        self.env.cr.execute(query, parameters)  # pylint: disable=sql-injection
 
 
 class ChainCommon(LogCommon):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.debt_collection.models.contact import collection_exit_mixin
+from odoo.addons.debt_collection.models.gate import collection_exit_mixin
 
 from .common import day
 from .gate_common import GateCommon

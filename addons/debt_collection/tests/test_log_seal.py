@@ -9,7 +9,7 @@ from odoo.addons.debt_collection.tools import chain
 
 from .log_common import LogCommon
 
-SEALER = "odoo.addons.debt_collection.models.contact.collection_contact_sealer"
+SEALER = "odoo.addons.debt_collection.models.log.collection_contact_sealer"
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..models.contact.collection_entry_check_mixin import CLOCK_TOLERANCE
+from ..models.log.collection_entry_check_mixin import CLOCK_TOLERANCE
 
 # Contacts that last. The timer runs for a call; the others can be given a duration.
 CHANNELS_WITH_DURATION = ("call", "visit", "message")

@@ -5,7 +5,7 @@
 from odoo import Command
 from odoo.tools import SQL
 
-from odoo.addons.debt_collection.models.contact.log_statements import digest_sql
+from odoo.addons.debt_collection.models.log.log_statements import digest_sql
 
 from tasks.effort import environment, measured, peak_memory, transaction_seconds
 

@@ -1,12 +1,13 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Run collections on the demo companies, hand out the cases, print the table."""
+"""Run collections on the demo companies, have the cases worked, print the table."""
 
 import textwrap
 import time
 import unicodedata
 from itertools import cycle
 
+from .contacts import contact_debtors
 from .marks import find, mark, progress
 
 COUNTS = (
@@ -65,6 +66,8 @@ def collect(env, keys):
         if not find(env, f"assigned_{key}"):
             _assign_cases(env, key, company)
             env.cr.commit()
+        if not find(env, f"contacts_{key}"):
+            contact_debtors(env, key, company)
     print(_format_table(runs), flush=True)
 
 

@@ -89,7 +89,7 @@ def order_dates(rng, behaviour, today):
     cadence = CADENCE[behaviour.size]
     dates, days = [], start - rng.uniform(0, cadence)
     while days >= end:
-        dates.append(_working_day(today - timedelta(days=int(days))))
+        dates.append(working_day(today - timedelta(days=int(days))))
         days -= cadence * rng.uniform(0.65, 1.35)
     return dates
 
@@ -130,7 +130,7 @@ def plan_payments(rng, behaviour, item, due, amount, today):
     """
     habit = behaviour.habit
     late = rng.triangular(habit.earliest, habit.latest)
-    first = _working_day(due + timedelta(days=round(late)))
+    first = working_day(due + timedelta(days=round(late)))
     fresh = (today - due).days <= FRESH_DAYS
     forgotten = rng.random() < (habit.forgotten if fresh else habit.forgotten / 8)
     in_part = amount > 400 and rng.random() < habit.in_part
@@ -140,7 +140,7 @@ def plan_payments(rng, behaviour, item, due, amount, today):
     instalments = [Instalment(first, item, amount)]
     if in_part:
         part = float(round(amount * share, -2))
-        second = _working_day(first + timedelta(days=pause))
+        second = working_day(first + timedelta(days=pause))
         instalments = [
             Instalment(first, item, part, part=True),
             Instalment(second, item, round(amount - part, 2), part=True),
@@ -168,6 +168,6 @@ def group_payments(instalments, days=14):
     return groups
 
 
-def _working_day(day):
+def working_day(day):
     """Move a Saturday or Sunday to the Friday before."""
     return day - timedelta(days=max(day.weekday() - 4, 0))

@@ -149,7 +149,15 @@ class CollectionGateMixin(models.AbstractModel):
         return recipients
 
     def _notify_thread_by_sms(
-        self, message, recipients_data, msg_vals=False, put_in_queue=False, **kwargs
+        self,
+        message,
+        recipients_data,
+        msg_vals=False,
+        sms_content=None,
+        sms_numbers=None,
+        sms_pid_to_number=None,
+        put_in_queue=False,
+        **kwargs,
     ):
         """Override of `sms` to judge the numbers too: raw ones, and those given for a
         partner in place of the partner's own.
@@ -157,24 +165,30 @@ class CollectionGateMixin(models.AbstractModel):
         The messages are always queued: sent from within a transaction they would be
         sent again by each retry of it.
         """
-        values = msg_vals or {}
-        body = values.get("body") or message.body or ""
+        body = (msg_vals or {}).get("body") or message.body or ""
         act = Act(
             "contact",
             "sms",
             fields.Datetime.now(),
             user=self._get_acting_user(message),
-            text=kwargs.get("sms_content") or html2plaintext(body),
+            text=sms_content or html2plaintext(body),
         )
-        numbers = [(None, number) for number in kwargs.get("sms_numbers") or ()]
-        numbers += (kwargs.get("sms_pid_to_number") or {}).items()
+        numbers = [(None, number) for number in sms_numbers or ()]
+        numbers += (sms_pid_to_number or {}).items()
         for partner_id, number in numbers:
             partner = self.env["res.partner"].sudo().browse(partner_id)
             if number and not is_number_of_colleague(partner, number):
                 recipient = Recipient(partner_id=partner_id, address=number)
                 self._ensure_allowed(replace(act, recipient=recipient))
         return super()._notify_thread_by_sms(
-            message, recipients_data, msg_vals=msg_vals, put_in_queue=True, **kwargs
+            message,
+            recipients_data,
+            msg_vals=msg_vals,
+            sms_content=sms_content,
+            sms_numbers=sms_numbers,
+            sms_pid_to_number=sms_pid_to_number,
+            put_in_queue=True,
+            **kwargs,
         )
 
     def _get_acting_user(self, message):

@@ -40,8 +40,10 @@ class CollectionRefusal(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Whose Act", index=True, ondelete="restrict"
     )
-    res_model = fields.Char(required=True)
-    res_id = fields.Many2oneReference(model_field="res_model", required=True)
+    res_model = fields.Char(string="Model", required=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True
+    )
     case_id = fields.Many2one(
         comodel_name="collection.case",
         index="btree_not_null",
@@ -52,9 +54,7 @@ class CollectionRefusal(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", index="btree_not_null"
     )
-    recipient_id = fields.Many2one(
-        comodel_name="res.partner", string="Recipient", index="btree_not_null"
-    )
+    recipient_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     recipient_address = fields.Char()
     text = fields.Text(help="What would have been sent, so that it is not lost.")
     reason_ids = fields.One2many(
@@ -74,11 +74,12 @@ class CollectionRefusal(models.Model):
 
         :return: list of pairs of code and label
         """
-        return [
-            ("contact", self.env._("Contact")),
-            ("reveal", self.env._("Show a Number")),
-            ("assign", self.env._("Assign")),
-        ]
+        labels = {
+            "contact": self.env._("Contact"),
+            "reveal": self.env._("Show a Number"),
+            "assign": self.env._("Assign"),
+        }
+        return list(labels.items())
 
     @api.depends("reason_ids.message")
     def _compute_summary(self):

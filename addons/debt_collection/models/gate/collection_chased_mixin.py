@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ...tools.gate import Blocker
 from ..ledger.debtor_scope import DebtorScope
-from . import contact_statements as statements
+from . import gate_statements as statements
 
 
 class CollectionChasedMixin(models.AbstractModel):

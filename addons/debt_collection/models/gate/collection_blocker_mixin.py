@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.gate import OBSTACLE, Blocker
-from . import contact_statements as statements
+from . import gate_statements as statements
 
 # To give somebody a case reaches nobody, and closed cases are given away too.
 KINDS_WITHOUT_BASE_REASONS = ("assign",)

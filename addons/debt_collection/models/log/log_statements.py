@@ -77,10 +77,10 @@ def create_guard(cr, function, table):
     :param str table: the table
     """
     names = {"table": SQL.identifier(table), "guard": SQL.identifier(f"{table}_guard")}
-    cr.execute(function)
-    for trigger, events in (
-        (f"{table}_guard_rows", "INSERT OR UPDATE OR DELETE"),
-        (f"{table}_guard_table", "TRUNCATE"),
+    cr.execute(function)  # pylint: disable=sql-injection
+    for trigger, events, each in (
+        (f"{table}_guard_rows", SQL("INSERT OR UPDATE OR DELETE"), SQL("ROW")),
+        (f"{table}_guard_table", SQL("TRUNCATE"), SQL("STATEMENT")),
     ):
         name = SQL.identifier(trigger)
         cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, names["table"]))
@@ -88,9 +88,9 @@ def create_guard(cr, function, table):
             SQL(
                 "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH %s EXECUTE FUNCTION %s()",
                 name,
-                SQL(events),
+                events,
                 names["table"],
-                SQL("STATEMENT" if events == "TRUNCATE" else "ROW"),
+                each,
                 names["guard"],
             )
         )

@@ -11,8 +11,10 @@ class SnailmailLetter(models.Model):
 
     def _snailmail_print(self, immediate=True):
         """Override of `snailmail` to hold back what the gate refuses."""
+        res = None
         for allowed in self._split_for_gate():
-            super(SnailmailLetter, allowed)._snailmail_print(immediate=immediate)
+            res = super(SnailmailLetter, allowed)._snailmail_print(immediate=immediate)
+        return res
 
     def _snailmail_print_valid_address(self):
         """Override of `snailmail` to log what was sent."""

@@ -30,13 +30,14 @@ class CollectionTimelineMixin(models.AbstractModel):
 
         :return: list of code and label, in the order of the screen
         """
-        return [
-            ("log", self.env._("Contacts")),
-            ("refusal", self.env._("Refused")),
-            ("case", self.env._("Case")),
-            ("payment", self.env._("Payments")),
-            ("outside", self.env._("Outside the Gate")),
-        ]
+        labels = {
+            "log": self.env._("Contacts"),
+            "refusal": self.env._("Refused"),
+            "case": self.env._("Case"),
+            "payment": self.env._("Payments"),
+            "outside": self.env._("Outside the Gate"),
+        }
+        return list(labels.items())
 
     def _get_timeline_sources(self, kinds, values):
         """Hook: return the statements that find the entries.

@@ -30,13 +30,14 @@ class CollectionEntryMixin(models.AbstractModel):
 
         :return: list of code and name
         """
-        return [
-            ("debtor", self.env._("Debtor")),
-            ("representative", self.env._("Representative")),
-            ("third_party", self.env._("Third Party")),
-            ("workplace", self.env._("Workplace")),
-            ("unknown", self.env._("Unknown")),
-        ]
+        labels = {
+            "debtor": self.env._("Debtor"),
+            "representative": self.env._("Representative"),
+            "third_party": self.env._("Third Party"),
+            "workplace": self.env._("Workplace"),
+            "unknown": self.env._("Unknown"),
+        }
+        return list(labels.items())
 
     # === FROM INPUT TO VALUES === #
 

@@ -173,6 +173,6 @@ class CollectionHold(models.Model):
         return self.env._(
             "The customer is paused until %(date)s: %(reason)s. Wait, or have the hold "
             "lifted.",
-            date=format_datetime(self.env, end),
+            date=format_datetime(self.env, end, dt_format="short"),
             reason=reason,
         )

@@ -1,12 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # Mixins first: a model can only inherit from what is there.
-from . import collection_gate_mixin
-from . import collection_reach_mixin
-from . import collection_chased_mixin
-from . import collection_blocker_mixin
-from . import collection_contact_mixin
-from . import collection_exit_mixin
 from . import collection_entry_input_mixin
 from . import collection_entry_check_mixin
 from . import collection_entry_mixin
@@ -15,21 +9,9 @@ from . import collection_entry_reading_mixin
 from . import collection_chain_mixin
 from . import collection_logging_mixin
 from . import collection_dialog_mixin
-from . import collection_timeline_event_mixin
-from . import collection_timeline_entry_mixin
-from . import collection_timeline_mixin
 from . import collection_chain_check
 from . import collection_chain_fault
-from . import collection_channel
 from . import collection_contact_content
 from . import collection_contact_log
 from . import collection_contact_sealer
-from . import collection_hold
-from . import collection_refusal
-from . import collection_refusal_reason
 from . import collection_result
-from . import mail_mail
-from . import mail_notification
-from . import sms_composer
-from . import sms_sms
-from . import snailmail_letter

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL, email_normalize
 
 from ...tools.gate import OBSTACLE, Blocker
-from . import contact_statements as statements
+from . import gate_statements as statements
 
 KINDS_WITH_ADDRESS = ("contact", "reveal")
 
@@ -85,13 +85,30 @@ class CollectionReachMixin(models.AbstractModel):
     # === ADDRESSES === #
 
     def _usable_sql(self, kind):
-        return SQL(statements.USABLE[kind])
+        """Return the condition that contact ``p`` has an address of a kind."""
+        if kind == "email":
+            return SQL(statements.USABLE_EMAIL)
+        if kind == "phone":
+            return SQL(statements.USABLE_PHONE)
+        return SQL(statements.USABLE_STREET)
 
     def _opted_out_sql(self, kind, moment):
         """Return the condition that contact ``p`` asked to be left alone before."""
-        if kind not in statements.OPTED_OUT:
-            return SQL("FALSE")
-        return SQL(statements.OPTED_OUT[kind], moment)
+        if kind == "email":
+            return SQL(statements.OPTED_OUT_OF_EMAIL, moment)
+        if kind == "phone":
+            return SQL(statements.OPTED_OUT_OF_PHONE, moment)
+        return SQL("FALSE")
+
+    def _get_blacklisted(self, kind, moment, addresses):
+        """Return which addresses asked to be left alone before a moment."""
+        if not addresses or kind not in ("email", "phone"):
+            return set()
+        if kind == "email":
+            query = SQL(statements.BLACKLISTED_EMAILS, addresses, moment)
+        else:
+            query = SQL(statements.BLACKLISTED_PHONES, addresses, moment)
+        return {address for (address,) in self.env.execute_query(query)}
 
     def _block_debtors(self, kind, moment, debtors):
         """Yield the debtors who have no address of a kind, or none to be used.
@@ -105,7 +122,7 @@ class CollectionReachMixin(models.AbstractModel):
         found = {
             debtor: (usable, free)
             for debtor, usable, free in self.env.execute_query(
-                SQL(
+                SQL(  # pylint: disable=sql-injection
                     statements.ADDRESSES,
                     partners=list(set(debtors.values())),
                     usable=self._usable_sql(kind),
@@ -132,7 +149,7 @@ class CollectionReachMixin(models.AbstractModel):
         found = {
             contact: flags
             for contact, *flags in self.env.execute_query(
-                SQL(
+                SQL(  # pylint: disable=sql-injection
                     statements.ADDRESSES_OF_CONTACTS,
                     partners=list(set(contacts.values())),
                     usable=self._usable_sql(kind),
@@ -165,16 +182,8 @@ class CollectionReachMixin(models.AbstractModel):
             case_id: self.browse(case_id)._normalize_address(kind, address)
             for case_id, address in addresses.items()
         }
-        asked = set()
-        if any(normal.values()) and kind in statements.BLACKLISTED:
-            rows = self.env.execute_query(
-                SQL(
-                    statements.BLACKLISTED[kind],
-                    list(filter(None, normal.values())),
-                    moment,
-                )
-            )
-            asked = {address for (address,) in rows}
+        known = list(filter(None, normal.values()))
+        asked = self._get_blacklisted(kind, moment, known)
         missing = self._get_no_address_blocker(kind)
         opted_out = self._get_opted_out_blocker()
         for case_id, address in normal.items():

@@ -3,7 +3,7 @@
 """The statements that gather what the gate must know, as text.
 
 Each reads for any number of cases at once. What stands in ``%(…)s`` is filled in by
-``collection.blocker.mixin``.
+``collection.chased.mixin`` and its neighbours.
 """
 
 # What the cases themselves say. Somebody is responsible where an active collector is
@@ -80,28 +80,27 @@ SELECT p.id, p.active, COALESCE(%(usable)s, FALSE), COALESCE(%(opted_out)s, FALS
  WHERE p.id = ANY(%(partners)s)
 """
 
-USABLE = {
-    "email": "(COALESCE(p.email_normalized, '') <> '')",
-    # People dial what Odoo cannot parse.
-    "phone": r"(COALESCE(p.phone_sanitized, '') <> ''"
-    r" OR length(regexp_replace(COALESCE(p.phone, ''), '\D', '', 'g')) >= 5)",
-    "street": "(COALESCE(p.street, '') <> '' AND p.country_id IS NOT NULL"
-    " AND (COALESCE(p.city, '') <> '' OR COALESCE(p.zip, '') <> ''))",
-}
-OPTED_OUT = {
-    "email": "EXISTS (SELECT FROM mail_blacklist b WHERE b.active"
-    " AND b.email = p.email_normalized AND b.create_date <= %s)",
-    "phone": "EXISTS (SELECT FROM phone_blacklist b WHERE b.active"
-    " AND b.number = p.phone_sanitized AND b.create_date <= %s)",
-}
+USABLE_EMAIL = "(COALESCE(p.email_normalized, '') <> '')"
+# People dial what Odoo cannot parse.
+USABLE_PHONE = r"""(COALESCE(p.phone_sanitized, '') <> ''
+    OR length(regexp_replace(COALESCE(p.phone, ''), '\D', '', 'g')) >= 5)"""
+USABLE_STREET = """(COALESCE(p.street, '') <> '' AND p.country_id IS NOT NULL
+    AND (COALESCE(p.city, '') <> '' OR COALESCE(p.zip, '') <> ''))"""
+
+OPTED_OUT_OF_EMAIL = """EXISTS (SELECT FROM mail_blacklist b
+    WHERE b.active AND b.email = p.email_normalized AND b.create_date <= %s)"""
+OPTED_OUT_OF_PHONE = """EXISTS (SELECT FROM phone_blacklist b
+    WHERE b.active AND b.number = p.phone_sanitized AND b.create_date <= %s)"""
 
 # Which of some addresses asked to be left alone before a moment.
-BLACKLISTED = {
-    "email": "SELECT email FROM mail_blacklist"
-    " WHERE active AND email = ANY(%s) AND create_date <= %s",
-    "phone": "SELECT number FROM phone_blacklist"
-    " WHERE active AND number = ANY(%s) AND create_date <= %s",
-}
+BLACKLISTED_EMAILS = """
+SELECT email FROM mail_blacklist
+ WHERE active AND email = ANY(%s) AND create_date <= %s
+"""
+BLACKLISTED_PHONES = """
+SELECT number FROM phone_blacklist
+ WHERE active AND number = ANY(%s) AND create_date <= %s
+"""
 
 # The holds in force for debtors of root companies at each case's moment.
 HOLDS = """
