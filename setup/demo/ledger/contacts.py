@@ -11,18 +11,19 @@ from itertools import count
 
 import pytz
 
+from odoo.fields import Datetime
 from odoo.tools import format_date
 
 from odoo.addons.debt_collection.exceptions import CollectionRefused
+from odoo.addons.debt_collection.tools.gate import Act
 
 from .marks import find, mark, progress, read_json
 from .story import working_day
 
 # The history is taken over as from another program: nobody is late with it.
 HISTORY_DAYS = 35
-# Nobody is contacted earlier than this after the due date, or late for less.
-GRACE_DAYS = 4
-FRESH_DAYS = 7
+# Nobody is contacted who was late for less, or earlier than this after the due date.
+FRESH_DAYS, GRACE_DAYS = 7, 4
 # To all of a kind at once: days ago, days late, whose work it is.
 MAILINGS = (("reminder", 33, 40, False), ("letter", 27, 61, True))
 BREACH_DAYS, LATE_DAYS = 17, 12
@@ -82,9 +83,10 @@ class ContactBook:
         ):
             self.people[person.parent_id] = person
         self.turns = {}
+        # Those first who have paid nothing on account: no course of theirs is cut short.
         self.worked = cases.filtered(
             lambda case: case.user_id and case.days_past_due >= FRESH_DAYS
-        )
+        ).sorted(lambda case: bool(case.amount_credit))
         least = HISTORY_DAYS + GRACE_DAYS
         old = self.worked.filtered(
             lambda case: case.days_past_due > least and not case.amount_credit
@@ -191,12 +193,12 @@ class ContactBook:
 
     def _plan_course(self, case):
         """Yield what was done about one debtor; the last of it says what comes next."""
-        choices = next(
-            course["choices"]
+        course = next(
+            course
             for course in self.data["courses"]
             if case.days_past_due < course["days_late"]
         )
-        steps = self._next(choices, len(choices))
+        steps = self._next(course["choices"], course["days_late"])
         moments = self._choose_moments(case, len(steps))
         for step, moment in zip(steps, moments, strict=False):
             told = {}
@@ -265,12 +267,14 @@ class ContactBook:
     # === WHAT THE GATE REFUSES === #
 
     def try_refused(self):
-        """Try what must not be done now: write to a paused debtor, look up numbers."""
+        """Try what must not be done now: write, set out for a visit, get a number."""
         paused = self.held["active"]
-        text = self._words(paused)["texts"]["refused_mail"]
+        user, text = paused.user_id, self._words(paused)["texts"]["refused_mail"]
+        visit = Act("contact", "visit", Datetime.now(), user=user.id)
+        self._try(self._as(user, paused)._ensure_allowed, act=visit)
         self._try(
-            self._as(paused.user_id, paused).message_post,
-            body=self._fill(text, paused, paused.user_id),
+            self._as(user, paused).message_post,
+            body=self._fill(text, paused, user),
             partner_ids=paused.partner_id.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -285,7 +289,7 @@ class ContactBook:
             self._try(self._as(user, case).reveal_numbers)
 
     def _try(self, attempt, **told):
-        """Do what the gate refuses. What it let pass would stop the build."""
+        """Do what the gate refuses. Should it let it pass, nothing of it remains."""
         try:
             with self.env.cr.savepoint():
                 attempt(**told)

@@ -138,6 +138,8 @@ class CollectionLedger(models.AbstractModel):
                 SQL("TRUE" if company.collection_misc_no_followup else "FALSE")
             ),
             in_scope=scope.contains(SQL("p.commercial_partner_id")),
+            # Said of both, or PostgreSQL would read all partners there are.
+            may_be_partner=scope.may_have(SQL("p.id")),
             only=only or SQL("TRUE"),
             may_be_theirs=scope.may_have(SQL("l.partner_id")),
             open_line=self._open_line_sql(),

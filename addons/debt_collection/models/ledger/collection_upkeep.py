@@ -126,7 +126,10 @@ class CollectionUpkeep(models.AbstractModel):
         """Return a range of debtors with the ids between which their partners lie."""
         [(lowest, highest)] = self.env.execute_query(
             SQL(
-                "SELECT MIN(id), MAX(id) FROM res_partner WHERE %s",
+                # OFFSET 0: by its own plan for MIN it would go through all partners
+                # from the first one on.
+                "SELECT MIN(id), MAX(id) FROM ("
+                "SELECT id FROM res_partner WHERE %s OFFSET 0) partner",
                 scope.contains(SQL("commercial_partner_id")),
             )
         )
@@ -142,6 +145,7 @@ class CollectionUpkeep(models.AbstractModel):
             statements.LOCK_OPEN_CASES,
             company=company.id,
             in_scope=scope.contains(SQL("c.partner_id")),
+            debtor_in_scope=scope.contains(SQL("p.id")),
         )
         self.env.cr.execute(lock, log_exceptions=False)
         rows = self.env.cr.fetchall()

@@ -17,6 +17,7 @@ SELECT p.commercial_partner_id AS partner_id,
   FROM res_partner p
   JOIN account_move_line l ON l.partner_id = p.id
  WHERE %(in_scope)s
+   AND %(may_be_partner)s
    AND %(only)s
    AND %(may_be_theirs)s
    AND %(open_line)s

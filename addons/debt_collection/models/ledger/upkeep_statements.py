@@ -11,6 +11,7 @@ SELECT c.id, c.partner_id, p.commercial_partner_id
   FROM collection_case c
   JOIN res_partner p ON p.id = c.partner_id
  WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
+   AND %(debtor_in_scope)s
  ORDER BY c.id
    FOR NO KEY UPDATE OF c
 """
