@@ -15,6 +15,7 @@ from . import test_fold_events
 from . import test_fold_marks
 from . import test_gate_automatic
 from . import test_gate_check
+from . import test_gate_line
 from . import test_gate_queue
 from . import test_gate_random
 from . import test_gate_reasons

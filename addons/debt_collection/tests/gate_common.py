@@ -99,6 +99,16 @@ class GateCommon(CastCommon, MailCase, SMSCase):
         }
         return self.case.with_user(self.ann).hold(**values)
 
+    def post_to(self, partners, user=None, record=None, **values):
+        """Write a message to partners, in the chatter."""
+        record = record or self.case
+        return record.with_user(user or self.ann).message_post(
+            body="Please pay.",
+            partner_ids=partners.ids,
+            subtype_xmlid="mail.mt_comment",
+            **{"message_type": "comment", **values},
+        )
+
     @staticmethod
     def to(partner=None, address=None, role=None):
         """Return a recipient."""

@@ -99,6 +99,12 @@ class TestLogEntry(LogCommon):
 
     # === LOCAL TIME === #
 
+    def test_company_s_zone_is_taken_where_the_debtor_s_country_has_it(self):
+        debtor = self.case.partner_id.sudo()
+        debtor.country_id = self.env.ref("base.us")
+        self.company.sudo().collection_tz = "America/Denver"
+        self.assertEqual(self.entry().local_time, "2025-06-16T06:00:00-06:00")
+
     def test_debtor_s_clock_is_recorded_with_its_offset(self):
         debtor = self.case.partner_id.sudo()
         belgium, japan, us = (
@@ -110,8 +116,9 @@ class TestLogEntry(LogCommon):
             (belgium, False, "2025-06-16T14:00:00+02:00"),
             # A country of many zones: its own zone is believed, a foreign one is not.
             (us, "America/Chicago", "2025-06-16T07:00:00-05:00"),
-            (us, "Europe/Brussels", "2025-06-16T12:00:00+00:00"),
-            (us, False, "2025-06-16T12:00:00+00:00"),
+            # Otherwise it is where most people of the country live.
+            (us, "Europe/Brussels", "2025-06-16T08:00:00-04:00"),
+            (us, False, "2025-06-16T08:00:00-04:00"),
             (False, "Asia/Shanghai", "2025-06-16T20:00:00+08:00"),
             (False, False, "2025-06-16T12:00:00+00:00"),
         ):

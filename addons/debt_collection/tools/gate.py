@@ -138,6 +138,16 @@ class Blocker:
     until: datetime | None = None
     reference: str = ""
 
+    def as_dict(self):
+        """Return it as a client of the gate gets it, without a moment as ``False``."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "reference": self.reference,
+            "severity": self.severity,
+            "until": self.until or False,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:

@@ -76,23 +76,22 @@ class ContactBook:
         self.env, self.company, self.team, self.rng = env, company, team, rng
         self.cases = cases
         self.data = read_json("contacts.json")
-        self.people = {}
-        for person in env["res.partner"].search(
-            [("parent_id", "in", cases.partner_id.ids), ("type", "=", "contact")],
-            order="id desc",
-        ):
-            self.people[person.parent_id] = person
+        domain = [("parent_id", "in", cases.partner_id.ids), ("type", "=", "contact")]
+        people = env["res.partner"].search(domain, order="id desc")
+        self.people = {person.parent_id: person for person in people}
         self.turns = {}
-        # Those first who have paid nothing on account: no course of theirs is cut short.
+        # First those who paid nothing on account: no course of theirs is cut short.
         self.worked = cases.filtered(
-            lambda case: case.user_id and case.days_past_due >= FRESH_DAYS
+            lambda case: (
+                case.user_id
+                and case.partner_id.active
+                and case.days_past_due >= FRESH_DAYS
+            )
         ).sorted(lambda case: bool(case.amount_credit))
-        least = HISTORY_DAYS + GRACE_DAYS
-        old = self.worked.filtered(
-            lambda case: case.days_past_due > least and not case.amount_credit
-        )
-        self.held = dict(zip(self.data["holds"], old[2:], strict=False))
-        self.other = old[0]
+        # The oldest of all, so that the five weeks are theirs whatever day it is.
+        firms = self.worked.filtered("partner_id.is_company")
+        self.other, _second, *paused = firms[:5]
+        self.held = dict(zip(self.data["holds"], paused, strict=True))
 
     # === WORDS === #
 
@@ -222,7 +221,7 @@ class ContactBook:
         """
         cases, user, told = contact.cases, contact.user, contact.told
         step, words = self.data["steps"][contact.step], self._words(cases[0])
-        day, person = told.get("date_next"), self.people.get(cases[0].partner_id)
+        person = self.people.get(cases[0].partner_id)
         note = self._next(words["notes"][contact.step], (contact.step, id(words)))
         reached = step.get("reached") and len(cases) == 1 and person
         return self._as(user, cases).log_contact(
@@ -233,7 +232,7 @@ class ContactBook:
             recipient=person if reached else None,
             recipient_role="representative" if reached else None,
             duration=self.rng.randint(*step.get("seconds", (0, 0))),
-            note=self._fill(note, cases[0], user, day),
+            note=self._fill(note, cases[0], user, told.get("date_next")),
             text=self._fill(words["texts"].get(contact.step, ""), cases[0], user),
             **told,
         )

@@ -88,16 +88,7 @@ class CollectionContactMixin(models.AbstractModel):
             {
                 "case_id": case.id,
                 "allowed": verdicts[case].allowed,
-                "reasons": [
-                    {
-                        "code": reason.code,
-                        "message": reason.message,
-                        "reference": reason.reference,
-                        "severity": reason.severity,
-                        "until": reason.until or False,
-                    }
-                    for reason in verdicts[case].reasons
-                ],
+                "reasons": [reason.as_dict() for reason in verdicts[case].reasons],
                 "next_allowed": next_allowed[case] or False,
             }
             for case in self

@@ -174,12 +174,7 @@ class CollectionGateMixin(models.AbstractModel):
             text=sms_content or html2plaintext(body),
         )
         numbers = [(None, number) for number in sms_numbers or ()]
-        numbers += (sms_pid_to_number or {}).items()
-        for partner_id, number in numbers:
-            partner = self.env["res.partner"].sudo().browse(partner_id)
-            if number and not is_number_of_colleague(partner, number):
-                recipient = Recipient(partner_id=partner_id, address=number)
-                self._ensure_allowed(replace(act, recipient=recipient))
+        self._check_numbers(act, [*numbers, *(sms_pid_to_number or {}).items()])
         return super()._notify_thread_by_sms(
             message,
             recipients_data,
@@ -190,6 +185,19 @@ class CollectionGateMixin(models.AbstractModel):
             put_in_queue=True,
             **kwargs,
         )
+
+    def _check_numbers(self, act, numbers):
+        """Judge an SMS to each of some numbers.
+
+        :param Act act: the act without its recipient
+        :param list numbers: pairs of a partner's id, or nothing, and a number
+        :raise CollectionRefused: if it is refused for one of them
+        """
+        for partner_id, number in numbers:
+            partner = self.env["res.partner"].sudo().browse(partner_id)
+            if number and not is_number_of_colleague(partner, number):
+                recipient = Recipient(partner_id=partner_id, address=number)
+                self._ensure_allowed(replace(act, recipient=recipient))
 
     def _get_acting_user(self, message):
         """Return the id of the user whose act a message is: the author's, where the

@@ -91,9 +91,10 @@ class ResPartner(models.Model):
         """Return the time zone in which the debtor's day begins and ends.
 
         Odoo gives a new contact the zone of whoever creates it. So the contact's own
-        zone is believed only where its country has that zone; otherwise the country's
-        is taken, where there is one. An addon that knows better (by region, by number)
-        overrides it and calls ``super()`` for the rest.
+        zone is believed only where its country has that zone; otherwise the company's
+        is taken where the country has that one, or else the country's first, which by
+        the zones' own table is where most people live. An addon that knows better (by
+        region, by number) overrides it and calls ``super()`` for the rest.
 
         :param company: the company that contacts, whose zone is the last resort
         :return: name of a zone
@@ -102,7 +103,9 @@ class ResPartner(models.Model):
         zones = pytz.country_timezones.get(self.country_id.code or "", ())
         if self.tz and (not zones or self.tz in zones):
             return self.tz
-        return zones[0] if len(zones) == 1 else company.collection_tz
+        if not zones or company.collection_tz in zones:
+            return company.collection_tz
+        return zones[0]
 
     @api.private
     def _collection_refresh(self):

@@ -67,6 +67,16 @@ class CollectionChainCheck(models.Model):
     # === CHECKING === #
 
     @api.model
+    def _prepare_fault(self, fault):
+        """Return the values of ``collection.chain.fault``."""
+        return {
+            "kind": fault.kind,
+            "log_id": fault.entry_id,
+            "log_ref": fault.entry_id,
+            "seq": fault.seq,
+        }
+
+    @api.model
     def _check(self, company):
         """Verify the chain of a company and keep what was found.
 
@@ -89,14 +99,7 @@ class CollectionChainCheck(models.Model):
                 "head_hash": walker.seal,
                 "seconds": time.monotonic() - started,
                 "fault_ids": [
-                    fields.Command.create(
-                        {
-                            "kind": fault.kind,
-                            "log_id": fault.entry_id,
-                            "log_ref": fault.entry_id,
-                            "seq": fault.seq,
-                        }
-                    )
+                    fields.Command.create(self._prepare_fault(fault))
                     for fault in faults
                 ],
             }

@@ -219,6 +219,31 @@ class CollectionChainMixin(models.AbstractModel):
         return [Fault("unguarded", None, None)] if rows else []
 
     @api.model
+    def _describe_comparison(self, kept, matches, is_there):
+        """Put into words how a kept head compares with the chain.
+
+        :param Head kept: the head
+        :param bool matches: whether the entry has the seal that was kept
+        :param bool is_there: whether there is such an entry at all
+        """
+        if matches:
+            return self.env._(
+                "Entry %(number)s has the seal that was kept: nothing up to it was "
+                "rewritten, if the chain is whole.",
+                number=kept.seq,
+            )
+        if is_there:
+            return self.env._(
+                "Entry %(number)s has another seal than the one kept: the chain was "
+                "rewritten.",
+                number=kept.seq,
+            )
+        return self.env._(
+            "Entry %(number)s is missing: the end of the chain was cut off.",
+            number=kept.seq,
+        )
+
+    @api.model
     def compare_head(self, head):
         """Compare a head that somebody kept with the chain as it is now.
 
@@ -244,23 +269,7 @@ class CollectionChainMixin(models.AbstractModel):
             )
         )
         matches = rows == [(kept.seal,)] if kept.seq else kept.seal == chain.NO_SEAL
-        if matches:
-            message = self.env._(
-                "Entry %(number)s has the seal that was kept: nothing up to it was "
-                "rewritten, if the chain is whole.",
-                number=kept.seq,
-            )
-        elif rows:
-            message = self.env._(
-                "Entry %(number)s has another seal than the one kept: the chain was "
-                "rewritten.",
-                number=kept.seq,
-            )
-        else:
-            message = self.env._(
-                "Entry %(number)s is missing: the end of the chain was cut off.",
-                number=kept.seq,
-            )
+        message = self._describe_comparison(kept, matches, bool(rows))
         return {
             "matches": matches,
             "company_id": company.id,

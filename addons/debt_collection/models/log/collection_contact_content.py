@@ -88,17 +88,10 @@ class CollectionContactContent(models.Model):
             )
         )
 
-    def _erase(self, reason):
-        """Erase the personal data for good. The entries and their chain stay whole.
-
-        :param str reason: the law or request because of which it is erased
-        :raise AccessError: if the user is no manager
-        :raise UserError: if no reason is given, or an entry is not sealed yet
-        """
-        if not (
-            self.env.su
-            or self.env.user.has_group("debt_collection.group_collection_manager")
-        ):
+    def _check_erasing(self, reason):
+        """Refuse what :meth:`_erase` refuses."""
+        manager = "debt_collection.group_collection_manager"
+        if not self.env.su and not self.env.user.has_group(manager):
             raise AccessError(
                 self.env._(
                     "Erasing what was logged is for a collection manager. Ask one."
@@ -115,6 +108,15 @@ class CollectionContactContent(models.Model):
                     "erased must have been sealed first."
                 )
             )
+
+    def _erase(self, reason):
+        """Erase the personal data for good. The entries and their chain stay whole.
+
+        :param str reason: the law or request because of which it is erased
+        :raise AccessError: if the user is no manager
+        :raise UserError: if no reason is given, or an entry is not sealed yet
+        """
+        self._check_erasing(reason)
         self.env.flush_all()
         # The guard lets nothing else through, so it is done by a statement.
         self.env.cr.execute(
