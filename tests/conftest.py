@@ -9,9 +9,11 @@ database pytest was given, only copies of their own that are dropped at the end.
 import os
 import shutil
 import subprocess
+import sys
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg2
 import pytest
@@ -59,27 +61,71 @@ def connect():
     return connected
 
 
+def make(name, *addons):
+    """Make a database with some of our addons, all where none is named.
+
+    :return: its name
+    """
+    chosen = ["--addons", ",".join(addons)] if addons else []
+    done = subprocess.run(
+        [str(ROOT / "setup" / "db"), name, *chosen],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return name
+
+
 @pytest.fixture(scope="module")
 def make_database(request):
     """Return a function that makes a database with some of our addons, all where none
     is named."""
     made = []
 
-    def make(*addons):
+    def make_next(*addons):
         made.append(f"test_{os.getpid()}_{request.module.__name__}_{len(made)}")
-        chosen = ["--addons", ",".join(addons)] if addons else []
+        return make(made[-1], *addons)
+
+    yield make_next
+    for name in made:
+        drop(name)
+
+
+def build_demo(database):
+    """Build the demo ledger as setup/run does.
+
+    :return: what it printed
+    """
+    command = [sys.executable, ROOT / "setup" / "kit" / "bin" / "odoo", "shell"]
+    options = ["-c", CONF, "-d", database, "--no-http", "--log-level=warn"]
+    with (ROOT / "setup" / "demo" / "build.py").open("rb") as script:
         done = subprocess.run(
-            [str(ROOT / "setup" / "db"), made[-1], *chosen],
+            [*map(str, [*command, *options])],
+            stdin=script,
             capture_output=True,
             text=True,
             check=False,
+            cwd=ROOT,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return made[-1]
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
-    yield make
-    for name in made:
-        drop(name)
+
+class Demo(NamedTuple):
+    """A database with the demo ledger, and what its first build printed."""
+
+    database: str
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def demo_ledger():
+    """Return a database with the demo ledger. To build it takes a minute, so whoever
+    uses it leaves it as it is, or puts up with what the others left."""
+    database = make(f"test_{os.getpid()}_demo")
+    yield Demo(database, build_demo(database))
+    drop(database)
 
 
 @pytest.fixture(scope="module")

@@ -129,3 +129,34 @@ def open_action(env, xml_id):
     loaded = model.get_views([*values["views"], (search, "search")])
     assert values["views"][0][1] in loaded["views"], xml_id
     model.web_search_read([], {"display_name": {}}, limit=5)
+
+
+@pytest.mark.parametrize("name", SATELLITES)
+def test_each_satellite_has_a_role_and_a_menu_of_its_own(env, name):
+    """One choice of role, one entry in the app, nothing pretended below it."""
+
+    def made(model):
+        found = env["ir.model.data"].search(
+            [("model", "=", model), ("module", "=", name)]
+        )
+        return env[model].browse(found.mapped("res_id"))
+
+    groups, privilege = made("res.groups"), made("res.groups.privilege")
+    assert len(privilege) == 1
+    assert groups
+    assert groups.privilege_id == privilege
+    roots = made("ir.ui.menu").filtered(
+        lambda menu: menu.parent_id == env.ref(f"{BASE}.{BASE}_menu_root")
+    )
+    assert len(roots) == 1
+    assert roots.group_ids <= groups
+    assert roots.group_ids
+    # Whoever has a role of a satellite only is told nothing of the cases.
+    user = env["res.users"].create(
+        {
+            "name": "Sam",
+            "login": f"sam_{name}",
+            "group_ids": [Command.link(group.id) for group in groups],
+        }
+    )
+    assert not env["collection.case"].with_user(user).has_access("read")

@@ -2,11 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The demo shows the gate and the log: it is whole, varied, and sends nothing."""
 
-import subprocess
-import sys
-
 import pytest
-from conftest import CONF, ROOT
+from conftest import CONF, build_demo
 from herd import Herd
 
 COMPANIES = 3
@@ -38,23 +35,10 @@ SELECT (SELECT count(*) FROM collection_contact_log),
 pytestmark = pytest.mark.slow
 
 
-def build(database):
-    """Feed the builder to Odoo's shell, as setup/run does."""
-    odoo = [sys.executable, ROOT / "setup" / "kit" / "bin" / "odoo", "shell"]
-    options = ["-c", CONF, "-d", database, "--no-http", "--log-level=warn"]
-    with (ROOT / "setup" / "demo" / "build.py").open("rb") as script:
-        done = subprocess.run(
-            [*odoo, *options], stdin=script, capture_output=True, check=False, cwd=ROOT
-        )
-    assert done.returncode == 0, done.stderr.decode()
-
-
 @pytest.fixture(scope="module")
-def demo(make_database):
-    """Return the name of a database with the demo ledger."""
-    database = make_database()
-    build(database)
-    return database
+def demo(demo_ledger):
+    """Return the name of the database with the demo ledger."""
+    return demo_ledger.database
 
 
 @pytest.fixture
@@ -194,5 +178,5 @@ def test_notes_are_in_the_customers_language(fetch):
 
 def test_to_build_again_adds_nothing(demo, fetch):
     before = fetch(LEFT)
-    build(demo)
+    build_demo(demo)
     assert fetch(LEFT) == before

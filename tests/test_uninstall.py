@@ -185,10 +185,11 @@ def test_addons_come_and_go_without_a_trace(database, module, connect):
         # A satellite brings the base along, and any order will do.
         ours = module("install", SATELLITES[-1])
         assert_same(before, dump(cursor))
-        theirs = module("install", "loyalty")
+        theirs = module("install", "project")
         module("install", *SATELLITES[:2])
-        sys.stdout.write(f"installing: ours {ours:.1f} s, loyalty {theirs:.1f} s\n")
-        assert ours < 3 * theirs
+        sys.stdout.write(f"installing: ours {ours:.1f} s, project {theirs:.1f} s\n")
+        # No longer than an app of Odoo's own; the rest is what a busy machine does.
+        assert ours < 1.25 * theirs
         # The cases are found again from the ledger alone.
         cursor.execute("SELECT count(*) FROM collection_case")
         assert cursor.fetchone()[0] == 0

@@ -50,6 +50,7 @@
         "wizard/collection_head_comparison_views.xml",
         "report/collection_timeline_report.xml",
         "views/debt_collection_menus.xml",
+        "data/ir_actions_todo_data.xml",
     ],
     "assets": {
         "web.assets_backend": [

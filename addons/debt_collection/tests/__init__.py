@@ -23,6 +23,7 @@ from . import test_gate_refusal
 from . import test_gate_ways
 from . import test_hold
 from . import test_js
+from . import test_ledger_surprises
 from . import test_log_access
 from . import test_log_anchor
 from . import test_log_chain
@@ -34,8 +35,8 @@ from . import test_log_input
 from . import test_log_mail
 from . import test_log_random
 from . import test_log_results
-from . import test_log_tour
 from . import test_log_seal
+from . import test_log_tour
 from . import test_log_verify
 from . import test_random_ledgers
 from . import test_real_ledger
@@ -45,8 +46,10 @@ from . import test_run_dry
 from . import test_run_hooks
 from . import test_run_resume
 from . import test_run_rights
+from . import test_screen_contents
 from . import test_screens
 from . import test_settings
 from . import test_speed
 from . import test_timeline
 from . import test_tools
+from . import test_ways_of_roles

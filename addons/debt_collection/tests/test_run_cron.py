@@ -141,3 +141,19 @@ class TestRunCron(RunMixin, CollectionCommon):
             self.start(self.far_east)
         self.assert_case_equals_ledger(today=SIXTEENTH)
         self.assert_no_case(company=self.far_west)
+
+
+@tagged("post_install", "-at_install")
+class TestBareCompany(RunMixin, CollectionCommon):
+    """Who runs a company that has no accounts is told so."""
+
+    def test_run_of_a_company_without_chart_says_why_it_found_nothing(self):
+        bare = self.env["res.company"].create({"name": "No Chart Yet"})
+        self.manager.company_ids |= bare
+        run = self.start(bare)
+        self.assertRecordValues(run, [{"state": "done", "debtor_count": 0}])
+        self.assertIn("No Chart Yet has no receivable account", run.message)
+
+    def test_run_that_finds_nobody_in_a_company_with_accounts_says_nothing(self):
+        run = self.run_company()
+        self.assertRecordValues(run, [{"debtor_count": 0, "message": False}])

@@ -91,7 +91,9 @@ def _assign_cases(env, key, company):
         stage = env.ref(
             f"debt_collection.collection_stage_{names[number % len(names)]}"
         )
-        case.write({"user_id": next(collectors).id, "stage_id": stage.id})
+        collector = next(collectors)
+        case.with_user(team.lead_id).user_id = collector
+        case.with_user(collector).stage_id = stage
 
 
 def _format_table(runs):

@@ -59,7 +59,11 @@ class CollectionUpkeep(models.AbstractModel):
         self._wait_for_turn(company, scope)
         if scope.ids is None:
             scope = self._find_partners(scope)
-        kept = self._lock_open_cases(company, scope)
+        kept, latest = self._lock_open_cases(company, scope)
+        # A clock that was set back must make no case younger, or close it. The run has
+        # its own word on that; it is told the day by people, too.
+        if scope.ids is not None:
+            today = max(today, latest or today)
         opened, reopened, contested, others = [], [], [], 0
         # Where each of a fold's debtors has its case, as most have, none is missing.
         if scope.ids is None or len(kept) < len(set(scope.ids)):
@@ -139,7 +143,7 @@ class CollectionUpkeep(models.AbstractModel):
     def _lock_open_cases(self, company, scope):
         """Lock the debtors' open cases, and let those whose debtor changed follow.
 
-        :return: ids of the open cases
+        :return: ids of the open cases, and the latest day that one of them is as of
         """
         lock = SQL(
             statements.LOCK_OPEN_CASES,
@@ -149,13 +153,14 @@ class CollectionUpkeep(models.AbstractModel):
         )
         self.env.cr.execute(lock, log_exceptions=False)
         rows = self.env.cr.fetchall()
-        moved = [(case_id, new) for case_id, old, new in rows if old != new]
+        moved = [(case_id, new) for case_id, old, new, _day in rows if old != new]
         for case_id, debtor_id in moved:
             self.env["collection.case"].browse(case_id)._follow_debtor(debtor_id)
         if moved:
             # They may have gone into another case, or out of the scope.
             rows = self.env.execute_query(lock)
-        return [case_id for case_id, *_ in rows]
+        days = [day for *_, day in rows if day]
+        return [case_id for case_id, *_ in rows], max(days, default=None)
 
     @api.model
     def _open_missing(self, company, today, scope):

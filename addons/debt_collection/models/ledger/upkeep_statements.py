@@ -7,7 +7,7 @@ is filled in by ``collection.upkeep``: either a value or a piece of SQL.
 """
 
 LOCK_OPEN_CASES = """
-SELECT c.id, c.partner_id, p.commercial_partner_id
+SELECT c.id, c.partner_id, p.commercial_partner_id, c.date_as_of
   FROM collection_case c
   JOIN res_partner p ON p.id = c.partner_id
  WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s

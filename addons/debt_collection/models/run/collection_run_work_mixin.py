@@ -241,6 +241,19 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 **sums,
                 "state": "done",
                 "date_end": fields.Datetime.now(),
-                "message": False,
+                "message": self._get_message(),
             }
+        )
+
+    def _get_message(self):
+        """Return why nothing was found where there can be nothing, or False."""
+        if self.debtor_count:
+            return False
+        accounts = self.env["collection.ledger"]._get_receivable_accounts()
+        if self.company_id in accounts.company_ids.root_id:
+            return False
+        return self.env._(
+            "%(company)s has no receivable account, so nobody can owe it anything. "
+            "Choose its chart of accounts in the settings of Invoicing.",
+            company=self.company_id.name,
         )
