@@ -5,6 +5,7 @@
 ``registry`` is Odoo's on the herd's database, ``say`` tells the test what is reached.
 """
 
+import contextlib
 import random
 import time
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import SUPERUSER_ID, Command, api, fields
+from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
 QUIET = {"tracking_disable": True, "mail_create_nolog": True}
@@ -285,6 +287,18 @@ def make_accountant(registry, say):
         return keys._generate("rpc", "tests", None)
 
 
+def refuse(case, worker):
+    """Pause a case, and leave what the gate refuses then: an entry, a hold, a
+    refusal."""
+    env = case.env
+    case = case.with_user(worker)
+    case.log_contact("call", "hardship", address="+12025550143")
+    case.hold("Fire", fields.Datetime.now() + timedelta(days=3))
+    env.flush_all()
+    with contextlib.suppress(UserError):
+        case.reveal_numbers()
+
+
 def work_cases(registry, say, partners):
     """Have people work the cases: stages, collectors, notes, activities."""
     with committed(registry) as env:
@@ -304,5 +318,7 @@ def work_cases(registry, say, partners):
             case.write({"user_id": worker.id, "stage_id": stages[number % 2].id})
             case.message_post(body="Called, nobody there")
             case.log_contact("call", "no_answer", address="+12025550143")
+            if number % 3 == 0:
+                refuse(case, worker)
             case.activity_schedule("mail.mail_activity_data_call", user_id=worker.id)
         return len(cases)

@@ -1,5 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.tools import SQL
+
 from .models.log.log_statements import drop_guards
 
 
@@ -18,17 +20,32 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Let the stages and results go although cases and contacts stand in them, and the
-    guards of the contact log with them.
+    """Drop what protects records in use, and the guards of the contact log with it.
 
-    Core deletes an addon's records before it drops the tables. The foreign keys that
-    protect what is in use would refuse that, once for each record in the log.
+    Core deletes an addon's records before it drops the tables: stages, results, users
+    of the demo. The foreign keys that protect what cases, contacts, refusals and holds
+    refer to would refuse that, once for each record in the log.
     """
+    tables = [
+        env[name]._table
+        for name in env["ir.model.data"]
+        .search([("module", "=", "debt_collection"), ("model", "=", "ir.model")])
+        .mapped(lambda data: env["ir.model"].browse(data.res_id).model)
+        if name in env and name.startswith("collection.")
+    ]
     env.cr.execute(
-        "ALTER TABLE collection_case DROP CONSTRAINT collection_case_stage_id_fkey"
+        """SELECT conrelid::regclass::text, conname FROM pg_constraint
+            WHERE contype = 'f' AND confdeltype IN ('r', 'a')
+              AND conrelid IN (SELECT oid FROM pg_class
+                                WHERE relname = ANY(%s) AND relkind = 'r')""",
+        [tables],
     )
-    env.cr.execute(
-        "ALTER TABLE collection_contact_log"
-        " DROP CONSTRAINT collection_contact_log_result_id_fkey"
-    )
+    for table, constraint in env.cr.fetchall():
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table.strip('"')),
+                SQL.identifier(constraint),
+            )
+        )
     drop_guards(env.cr)

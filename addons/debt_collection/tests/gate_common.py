@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from unittest.mock import patch
 
+from odoo import SUPERUSER_ID, Command
 from odoo.tools import mute_logger
 
 from odoo.addons.debt_collection.exceptions import CollectionRefused
@@ -98,6 +99,32 @@ class GateCommon(CastCommon, MailCase, SMSCase):
             **values,
         }
         return self.case.with_user(self.ann).hold(**values)
+
+    def queue(self, cases, **values):
+        """Queue one mail a case to its debtor, written by ann."""
+        return (
+            self.env["mail.mail"]
+            .with_user(SUPERUSER_ID)
+            .create(
+                [
+                    {
+                        "model": "collection.case",
+                        "res_id": case.id,
+                        "author_id": self.ann.partner_id.id,
+                        "subject": "Reminder",
+                        "body_html": f"<p>Please pay, {case.name}.</p>",
+                        "recipient_ids": [Command.link(case.partner_id.id)],
+                        "auto_delete": True,
+                        **values,
+                    }
+                    for case in cases
+                ]
+            )
+        )
+
+    def log(self, domain):
+        """Return the log's entries, as the manager sees them."""
+        return self.env["collection.contact.log"].with_user(self.mara).search(domain)
 
     def post_to(self, partners, user=None, record=None, **values):
         """Write a message to partners, in the chatter."""

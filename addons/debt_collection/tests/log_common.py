@@ -93,7 +93,10 @@ class LogCommon(CastCommon):
 
     def sql(self, query, *parameters):
         """Execute a statement through Odoo."""
-        self.env.cr.execute(query, parameters)  # pylint: disable=sql-injection
+        # Without parameters a percent sign is one.
+        self.env.cr.execute(  # pylint: disable=sql-injection
+            query, parameters or None
+        )
 
 
 class ChainCommon(LogCommon):

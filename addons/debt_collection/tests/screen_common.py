@@ -16,6 +16,9 @@ MODELS = (
     "collection.channel",
     "collection.result",
     "collection.contact.log",
+    "collection.hold",
+    "collection.refusal",
+    "collection.refusal.reason",
     "collection.chain.check",
     "collection.chain.fault",
 )

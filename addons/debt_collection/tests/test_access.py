@@ -32,6 +32,7 @@ MATRIX = {
     "collection.chain.fault": ("", "", "r", "r", "r", "", ""),
     "collection.contact.erase": ("", "", "rwc", "rwc", "", "", ""),
     "collection.head.comparison": ("", "", "rwc", "rwc", "rwc", "", ""),
+    "collection.contact.unlogged": ("", "", "", "r", "", "", ""),
     "collection.mark": ("", "", "", "r", "", "", ""),
 }
 OPERATIONS = (("r", "read"), ("w", "write"), ("c", "create"), ("u", "unlink"))

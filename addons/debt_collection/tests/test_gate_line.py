@@ -56,6 +56,32 @@ class TestGateLine(GateCommon):
 
     # === NOTHING WEAKENS IT === #
 
+    def test_nobody_writes_in_anothers_name(self):
+        with self.assertRaises(UserError):
+            self.call_rpc(
+                self.ann,
+                "collection.case",
+                "message_post",
+                [self.case.ids],
+                body="Pay.",
+                author_id=self.lena.partner_id.id,
+            )
+        note = self.case.with_user(self.ann).message_post(
+            body="Note.", author_id=self.ann.partner_id.id
+        )
+        self.assertEqual(note.author_id, self.ann.partner_id)
+
+    def test_message_from_a_hold_is_judged_as_one_from_its_case(self):
+        hold = self.hold()
+        with self.mock_mail_gateway():
+            self.assert_refused(
+                "on_hold", lambda: self.post_to(self.debtor, record=hold)
+            )
+        hold.action_lift()
+        with self.mock_mail_gateway():
+            self.post_to(self.debtor, record=hold)
+        self.assertEqual(len(self._mails), 1)
+
     def test_no_context_key_or_superuser_opens_it(self):
         self.hold()
         keys = dict.fromkeys(

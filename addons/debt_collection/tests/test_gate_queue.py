@@ -15,32 +15,6 @@ from .gate_common import GateCommon
 class TestGateQueue(GateCommon):
     """A queue goes on without those that are refused, and what went out is logged."""
 
-    def queue(self, cases, **values):
-        """Queue one mail a case to its debtor, written by ann."""
-        return (
-            self.env["mail.mail"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "model": "collection.case",
-                        "res_id": case.id,
-                        "author_id": self.ann.partner_id.id,
-                        "subject": "Reminder",
-                        "body_html": f"<p>Please pay, {case.name}.</p>",
-                        "recipient_ids": [Command.link(case.partner_id.id)],
-                        "auto_delete": True,
-                        **values,
-                    }
-                    for case in cases
-                ]
-            )
-        )
-
-    def log(self, domain):
-        """Return the log's entries, as the manager sees them."""
-        return self.env["collection.contact.log"].with_user(self.mara).search(domain)
-
     def many_cases(self, count):
         """Open the cases of so many debtors with an e-mail address.
 
@@ -152,6 +126,15 @@ class TestGateQueue(GateCommon):
             mail.send()
         self.assertFalse(self._mails)
         self.assertIn("Nothing is overdue any more", mail.failure_reason)
+
+    def test_mail_of_a_case_that_does_not_exist_stays(self):
+        mail = self.queue(self.case)
+        mail.mail_message_id.res_id = 2**30
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            mail.send()
+        self.assertEqual(mail.state, "cancel")
+        refusal = self.env["collection.refusal"].sudo().search([], limit=1)
+        self.assertEqual(refusal.reason_ids.code, "no_record")
 
     def test_message_of_a_colleague_is_neither_judged_nor_logged(self):
         self.hold()

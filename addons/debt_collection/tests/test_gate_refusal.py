@@ -3,6 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.http import serialize_exception
 from odoo.tests import tagged
 
@@ -61,12 +62,30 @@ class TestGateRefusal(GateCommon):
 
     def test_retry_of_a_transaction_leaves_one_row_and_another_act_a_second(self):
         rows = self.refuse()
-        again = self.refuse(moment=NOW + timedelta(seconds=3))
+        again = self.refuse(moment=NOW + timedelta(seconds=70))
         self.assertEqual(len(self.refusals._insert(rows + again)), 1)
         self.assertFalse(self.refusals._insert(again))
-        later = self.refuse(moment=NOW + timedelta(minutes=2))
         other = self.refuse(channel="sms")
-        self.assertEqual(len(self.refusals._insert(later + other)), 2)
+        self.assertEqual(len(self.refusals._insert(other)), 1)
+        # What is tried again after a commit is another attempt.
+        self.env.cr.postcommit.run()
+        later = self.refuse(moment=NOW + timedelta(seconds=80))
+        self.assertEqual(len(self.refusals._insert(later)), 1)
+
+    def test_recipient_who_was_rolled_back_too_is_kept_in_words(self):
+        rows = self.refuse()
+        rows[0].update(recipient_id=2**30, act_key="another")
+        refusal = self.refusals._insert(rows)
+        self.assertFalse(refusal.recipient_id)
+        self.assertIn("cedar@debtor.example", refusal.recipient_address)
+        self.assertEqual(refusal.partner_id, self.debtor)
+
+    def test_nobody_changes_or_deletes_a_refusal(self):
+        refusal = self.refusals._insert(self.refuse())
+        with self.assertRaises(UserError):
+            refusal.channel = "sms"
+        with self.assertRaises(UserError):
+            refusal.unlink()
 
     def test_row_is_written_after_rollback_or_commit_and_only_once(self):
         rows = self.refuse()

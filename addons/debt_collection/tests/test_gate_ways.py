@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .gate_common import GateCommon
@@ -218,6 +219,23 @@ class TestGateWays(GateCommon):
         self.assertEqual(
             (sms.state, sms.failure_type), ("canceled", "collection_refused")
         )
+
+    def test_numbers_typed_in_without_a_case_are_refused(self):
+        composer = (
+            self.env["sms.composer"]
+            .with_user(self.ann)
+            .create(
+                {
+                    "res_model": "collection.case",
+                    "composition_mode": "numbers",
+                    "numbers": "+12025550143",
+                    "body": "Pay.",
+                }
+            )
+        )
+        with self.mockSMSGateway(), self.assertRaises(UserError):
+            composer.action_send_sms()
+        self.assertFalse(self._sms)
 
     def test_letter_is_stopped_at_the_exit(self):
         letter = (

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import psycopg2.errors
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -58,12 +58,17 @@ class TestHold(GateCommon):
             )
             self.assertEqual(others, holds.filtered(lambda h, s=state: h.state != s))
 
-    def test_end_before_start_and_empty_reason_are_refused(self):
+    def test_end_before_start_or_in_the_past_and_empty_reason_are_refused(self):
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(psycopg2.errors.CheckViolation),
         ):
-            self.hold(until=NOW - timedelta(hours=1))
+            self.hold(since=NOW + timedelta(hours=2), until=NOW + timedelta(hours=1))
+        with self.assertRaises(UserError):
+            self.hold(since=NOW - timedelta(days=2), until=NOW - timedelta(days=1))
+        hold = self.hold()
+        with self.assertRaises(UserError):
+            hold.date_end = NOW - timedelta(days=1)
         with self.assertRaises(ValidationError):
             self.hold(reason="  ")
 
@@ -105,6 +110,29 @@ class TestHold(GateCommon):
                         ]
                     ],
                 )
+
+    def test_no_context_enters_a_hold_for_another_or_elsewhere(self):
+        holds = self.env["collection.hold"].with_user(self.ann)
+        forged = holds.with_context(
+            default_user_id=self.mara.id, default_company_id=2**30
+        )
+        hold = forged.create(
+            {
+                "case_id": self.case.id,
+                "name": "Strike",
+                "date_end": NOW + timedelta(days=1),
+            }
+        )
+        self.assertEqual(hold.user_id, self.ann)
+        self.assertEqual(hold.company_id, self.case.company_id)
+
+    def test_evidence_is_added_and_not_taken_away(self):
+        files = self.env["ir.attachment"].with_user(self.ann)
+        first, second = files.create([{"name": "a.txt"}, {"name": "b.txt"}])
+        hold = self.hold(attachment_ids=first.ids)
+        hold.attachment_ids = [Command.link(second.id)]
+        with self.assertRaises(UserError):
+            hold.attachment_ids = [Command.set(second.ids)]
 
     def test_holds_are_seen_as_the_case_is(self):
         hold = self.hold()

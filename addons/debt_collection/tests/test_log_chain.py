@@ -32,6 +32,7 @@ class TestLogChain(ChainCommon):
     def test_changed_entry_is_named_whatever_the_column(self):
         columns = {
             "company_id": None,
+            "erases_id": None,
             "id": None,
             "attachments": "'[]'",
             "case_id": str(self.other_case.id),
@@ -45,10 +46,11 @@ class TestLogChain(ChainCommon):
             "direction": "'in'",
             "duration": "duration + 1",
             "is_violation": "TRUE",
-            "local_time": "'2025-06-16T08:00:00-04:00'",
+            "local_time": "'2025-06-16T21:00:00+09:00'",
             "recipient_ref": "NULL",
             "recipient_role": "'unknown'",
             "result_code": "'voicemail'",
+            "result_names": "'{}'",
             "timing": "'late'",
             "user_id": str(self.ben.id),
             "verdict": "'{}'",

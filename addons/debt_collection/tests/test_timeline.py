@@ -2,49 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.debt_collection.tools.gate import Act
-
 from .common import NOW
-from .gate_common import GateCommon
-from .screen_common import ScreenMixin
-
-
-class TimelineCommon(ScreenMixin, GateCommon):
-    """Words for what a timeline shows."""
-
-    def entries(self, case=None, user=None, **kwargs):
-        """Return the entries of a timeline, ann's case's where none is given."""
-        case = (case or self.case).with_user(user or self.ann)
-        self.env.flush_all()
-        return case.get_timeline(**kwargs)["entries"]
-
-    def titles(self, **kwargs):
-        """Return the titles of a timeline's entries."""
-        return [entry["title"] for entry in self.entries(**kwargs)]
-
-    def log(self, case=None, **values):
-        """Log a call of ann's."""
-        values = {"channel": "call", "result": "no_answer", **values}
-        return (case or self.case).with_user(self.ann).log_contact(**values)
-
-    def refuse(self, case=None):
-        """Let the gate refuse a call and keep the refusal."""
-        cases = (case or self.case).with_user(self.ann)
-        return cases._judge_and_record(Act("contact", "call", NOW, user=self.ann.id))
-
-    def send_invoice(self, invoice=None, **values):
-        """Write to the debtor from an invoice, beside the gate."""
-        return (invoice or self.invoice).message_post(
-            body="Please find the invoice.",
-            subject="Your invoice",
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            **{"partner_ids": self.debtor.ids, **values},
-        )
+from .timeline_common import TimelineCommon
 
 
 @tagged("post_install", "-at_install")
@@ -164,106 +126,6 @@ class TestTimeline(TimelineCommon):
         for entry in self.entries(kinds=["log"], user=self.odile):
             self.assertFalse(entry["can_correct"])
 
-    # === MONEY === #
-
-    def test_payments_stand_on_their_day_with_their_amount(self):
-        self.pay(self.invoice, 40)
-        [entry] = self.entries(kinds=["payment"])
-        self.assertFalse(entry["has_time"])
-        self.assertEqual(entry["date"], "2025-06-16 00:00:00")
-        self.assertIn("40.00", entry["amount"])
-        self.assertEqual(entry["title"], "Payment received")
-
-    def test_day_of_a_payment_is_the_reader_s(self):
-        self.pay(self.invoice, 40)
-        case = self.case.with_user(self.ann).with_context(tz="Asia/Shanghai")
-        [entry] = case.get_timeline(kinds=["payment"])["entries"]
-        self.assertEqual(entry["date"], "2025-06-15 16:00:00")
-
-    def test_payment_of_another_company_is_not_shown(self):
-        data = self.setup_other_company()
-        other = data["company"]
-        payment = (
-            self.env["account.payment"]
-            .with_company(other)
-            .create(
-                {
-                    "amount": 40,
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "partner_id": self.debtor.id,
-                    "company_id": other.id,
-                    "journal_id": data["default_journal_bank"].id,
-                }
-            )
-        )
-        payment.action_post()
-        self.assertFalse(self.entries(kinds=["payment"]))
-
-    def test_closed_case_still_shows_its_payments_and_no_later_ones(self):
-        self.pay(self.invoice)
-        self.fold()
-        self.assertEqual(self.case.state, "closed")
-        self.assertEqual(len(self.entries(kinds=["payment"])), 1)
-        self.env.cr.execute(
-            "UPDATE collection_case SET date_closed = '2025-06-10' WHERE id = %s",
-            [self.case.id],
-        )
-        self.env.invalidate_all()
-        self.assertFalse(self.entries(kinds=["payment"]))
-
-    # === OUTSIDE THE GATE === #
-
-    def test_mail_from_an_invoice_is_outside_the_gate(self):
-        with self.mock_mail_gateway():
-            self.send_invoice()
-        [entry] = self.entries(kinds=["outside"])
-        self.assertIn(self.invoice.name, entry["title"])
-        self.assertEqual(entry["text"], "Your invoice")
-        self.assertEqual(entry["person"], "Cedar Mills")
-
-    def test_mail_from_the_case_is_no_mail_outside_the_gate(self):
-        with self.mock_mail_gateway():
-            self.case.with_user(self.ann).message_post(
-                body="Please pay.",
-                partner_ids=self.debtor.ids,
-                subtype_xmlid="mail.mt_comment",
-            )
-        self.assertFalse(self.entries(kinds=["outside"]))
-
-    def test_mail_to_somebody_else_is_not_shown(self):
-        with self.mock_mail_gateway():
-            self.send_invoice(partner_ids=self.other.ids)
-        self.assertFalse(self.entries(kinds=["outside"]))
-
-    def test_mail_from_a_record_one_may_not_read_does_not_say_what_about(self):
-        secret = self.env["res.partner"].create({"name": "Secret deal"})
-        with self.mock_mail_gateway():
-            self.send_invoice(secret)
-        rule = (
-            self.env["ir.rule"]
-            .sudo()
-            .create(
-                {
-                    "name": "hidden from collectors",
-                    "model_id": self.env["ir.model"]._get_id("res.partner"),
-                    "domain_force": f"[('id', '!=', {secret.id})]",
-                    "groups": [
-                        Command.link(
-                            self.env.ref("debt_collection.group_collection_agent").id
-                        )
-                    ],
-                }
-            )
-        )
-        [entry] = self.entries(kinds=["outside"])
-        self.assertNotIn("Secret", entry["title"])
-        self.assertFalse(entry["text"])
-        rule.active = False
-        [entry] = self.entries(kinds=["outside"])
-        self.assertIn("Secret", entry["title"])
-        self.assertEqual(entry["text"], "Your invoice")
-
     # === WHOSE === #
 
     def test_merged_cases_belong_to_the_survivor(self):
@@ -322,38 +184,3 @@ class TestTimeline(TimelineCommon):
             entries = case.get_timeline()["entries"]
         self.assertGreater(len(entries), 20)
         self.assertEqual(many, few)
-
-
-@tagged("post_install", "-at_install")
-class TestTimelineReport(TimelineCommon):
-    """The timeline on paper."""
-
-    def render(self, user=None, **data):
-        """Return the page as text."""
-        reports = self.env["ir.actions.report"].with_user(user or self.ann)
-        html, _kind = reports._render_qweb_html(
-            "debt_collection.report_collection_timeline",
-            None,
-            {"case_ids": self.case.ids, **data},
-        )
-        return html.decode()
-
-    def test_page_shows_the_entries(self):
-        self.log(note="Rang for long.")
-        page = self.render()
-        for text in ("Cedar Mills", self.case.name, "Rang for long."):
-            with self.subTest(text=text):
-                self.assertIn(text, page)
-
-    def test_page_shows_only_the_kinds_asked_for(self):
-        self.log(note="Rang for long.")
-        self.assertNotIn("Rang for long.", self.render(kinds=["payment"]))
-
-    def test_page_is_not_for_those_who_may_not_read_the_case(self):
-        with self.assertRaises(AccessError):
-            self.render(user=self.ben)
-
-    def test_button_prints_what_is_shown(self):
-        action = self.case.with_user(self.ann).action_print_timeline(kinds=["log"])
-        self.assertEqual(action["report_type"], "qweb-pdf")
-        self.assertEqual(action["data"], {"case_ids": self.case.ids, "kinds": ["log"]})

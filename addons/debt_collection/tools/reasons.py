@@ -6,7 +6,7 @@ The table in the documentation is made from here, and a test lets each of them o
 
 >>> print(table()[:2])
 ('| code | severity | when |', '| --- | --- | --- |')
->>> table()[2]
+>>> table()[3]
 '| `case_closed` | rule | The case is closed, and was at the moment of the act. |'
 >>> all(code in table()[2 + place] for place, code in enumerate(sorted(REASONS)))
 True
@@ -14,7 +14,7 @@ True
 
 from typing import NamedTuple
 
-from .gate import OBSTACLE, RULE
+from .gate import OBSTACLE, RULE, WARNING
 
 
 class Reason(NamedTuple):
@@ -29,6 +29,9 @@ class Reason(NamedTuple):
 
 
 REASONS = {
+    "before_case": Reason(
+        WARNING, "A call before the case opened, logged after something was booked."
+    ),
     "case_closed": Reason(
         RULE, "The case is closed, and was at the moment of the act."
     ),
@@ -36,7 +39,13 @@ REASONS = {
         OBSTACLE, "The channel is archived: the company makes no visits."
     ),
     "disputed": Reason(RULE, "What is left of 1,000 overdue, 1,000 disputed: nothing."),
+    "gate_error": Reason(
+        OBSTACLE, "A rule of an add-on fails with an error while a queue is sent."
+    ),
     "no_address": Reason(OBSTACLE, "An e-mail to a customer without e-mail address."),
+    "no_record": Reason(
+        OBSTACLE, "A mail in the queue belongs to a case that does not exist."
+    ),
     "nobody_responsible": Reason(
         OBSTACLE, "No collector is set, and the team has neither lead nor members."
     ),

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...tools.gate import OBSTACLE, Blocker
+from ...tools.gate import OBSTACLE, WARNING, Blocker
 from . import gate_statements as statements
 
 # To give somebody a case reaches nobody, and closed cases are given away too.
@@ -31,11 +31,12 @@ class CollectionBlockerMixin(models.AbstractModel):
         # What stands against an act does not depend on what its user may read.
         cases = self.sudo()
         facts = cases._get_gate_facts()
-        left = cases._get_left_to_chase(act, facts)
+        then = cases._get_life_then(act, facts)
         lists = {case.id: reasons for case, reasons in blockers.items()}
         for found in (
-            cases._block_by_case(act, facts, left),
-            cases._block_by_ledger(act, facts, left),
+            cases._block_by_life(act, facts, then),
+            cases._block_by_case(facts),
+            cases._block_by_ledger(act, facts, then),
             cases._block_by_holds(act),
             cases._block_by_address(act, facts),
         ):
@@ -56,8 +57,11 @@ class CollectionBlockerMixin(models.AbstractModel):
 
     # === REASONS === #
 
-    def _block_by_case(self, act, facts, left):
-        """Yield what the case, its debtor and its company have against it."""
+    def _block_by_life(self, act, facts, then):
+        """Yield that the case is closed, or was at the moment of an act in the past.
+
+        :param dict then: as :meth:`_get_life_then` returns it
+        """
         closed = Blocker(
             "case_closed",
             self.env._(
@@ -65,6 +69,26 @@ class CollectionBlockerMixin(models.AbstractModel):
                 "by itself; work the new invoice then."
             ),
         )
+        before = Blocker(
+            "before_case",
+            self.env._(
+                "It was before the case opened: what was owed then cannot be told."
+            ),
+            WARNING,
+        )
+        for case_id, row in facts.items():
+            if case_id not in then:
+                is_closed = row["state"] == "closed"
+            elif then[case_id] is None:
+                yield case_id, before
+                continue
+            else:
+                is_closed = then[case_id] in ("closed", "merged")
+            if is_closed:
+                yield case_id, closed
+
+    def _block_by_case(self, facts):
+        """Yield what the debtor, and who works the case, have against it."""
         archived = Blocker(
             "partner_archived",
             self.env._("The customer is archived. Unarchive the contact first."),
@@ -78,11 +102,7 @@ class CollectionBlockerMixin(models.AbstractModel):
             ),
             OBSTACLE,
         )
-        now = self._get_present()
         for case_id, row in facts.items():
-            was_open = act.of(case_id).moment < now and left[case_id] > 0
-            if row["state"] == "closed" and not was_open:
-                yield case_id, closed
             if not row["active"]:
                 yield case_id, archived
             if not row["is_answered_for"]:

@@ -44,13 +44,12 @@ class CollectionChasedMixin(models.AbstractModel):
             company's lead days) less unapplied credits, in the company's currency
         """
         left = {}
-        for company, of_company in self._group_by_company(facts).items():
+        for (company, day), rows in self._group_by_day(act, facts).items():
             lead = company.collection_lead_days
-            day = company._collection_day_of(act.moment)
             totals = self.env["collection.ledger"]._totals_sql(
                 company,
                 day + timedelta(days=lead + 1 if lead else 0),
-                DebtorScope(ids=tuple({row["partner_id"] for row in of_company})),
+                DebtorScope(ids=tuple({row["partner_id"] for row in rows})),
             )
             chased = {
                 debtor: overdue - credit
@@ -62,37 +61,49 @@ class CollectionChasedMixin(models.AbstractModel):
                     )
                 )
             }
-            since = self._get_credits_since(act, company, of_company)
-            for row in of_company:
-                debtor = row["partner_id"]
-                left[row["id"]] = chased.get(debtor, 0.0) + since.get(debtor, 0.0)
+            for row in rows:
+                left[row["id"]] = chased.get(row["partner_id"], 0.0)
         return left
 
-    def _get_credits_since(self, act, company, rows):
-        """Read what came in after the moments of acts that lie in the past.
+    def _get_life_then(self, act, facts):
+        """Tell what cases were at moments since which the ledger has moved on.
 
-        :return: dict of debtor's id to an amount in the company's currency
+        What the accounting said an hour ago it does not tell any more once something
+        was paid, credited or booked. The case's own events do.
+
+        :param Act act: what was done
+        :param dict facts: as :meth:`_get_gate_facts` returns them
+        :return: dict of case id to the last event until then (None before the first);
+            acts of now, and those since which nothing was booked, are missing
         """
         now = self._get_present()
-        asked = {
-            row["partner_id"]: act.of(row["id"]).moment
-            for row in rows
-            if act.of(row["id"]).moment < now
+        past = {
+            case_id: act.of(case_id).moment
+            for case_id in facts
+            if act.of(case_id).moment < now
         }
-        if not asked:
+        if not past:
             return {}
-        ledger = self.env["collection.ledger"]
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    statements.CREDITS_SINCE,
-                    partners=list(asked),
-                    moments=list(asked.values()),
-                    accounts=ledger._accounts_sql(),
-                    companies=ledger._companies_sql(company),
-                )
+        touched = self.env.execute_query(
+            SQL(
+                statements.TOUCHED_SINCE,
+                cases=list(past),
+                partners=[facts[case_id]["partner_id"] for case_id in past],
+                moments=list(past.values()),
+                accounts=self.env["collection.ledger"]._accounts_sql(),
             )
         )
+        moments = {case_id: past[case_id] for (case_id,) in touched}
+        if not moments:
+            return {}
+        events = self.env.execute_query(
+            SQL(
+                statements.LIFE_AT,
+                cases=list(moments),
+                moments=list(moments.values()),
+            )
+        )
+        return {**dict.fromkeys(moments), **dict(events)}
 
     def _get_payments_in_process(self, act, company, rows):
         """Read what is on its way and has not lowered anything yet.
@@ -127,6 +138,21 @@ class CollectionChasedMixin(models.AbstractModel):
         """
         return self.env.cr.now().replace(microsecond=0)
 
+    def _group_by_day(self, act, facts):
+        """Return the facts' rows by company and the day of the act there.
+
+        A batch has one day as a rule. Each further one costs one more query.
+        """
+        by_day = defaultdict(list)
+        for company, rows in self._group_by_company(facts).items():
+            days = {}
+            for row in rows:
+                moment = act.of(row["id"]).moment
+                if moment not in days:
+                    days[moment] = company._collection_day_of(moment)
+                by_day[company, days[moment]].append(row)
+        return by_day
+
     def _group_by_company(self, facts):
         """Return the facts' rows by company."""
         by_company = defaultdict(list)
@@ -137,8 +163,12 @@ class CollectionChasedMixin(models.AbstractModel):
 
     # === REASONS === #
 
-    def _block_by_ledger(self, act, facts, left):
-        """Yield what the ledger has against it: nothing is left to chase."""
+    def _block_by_ledger(self, act, facts, then):
+        """Yield what the ledger has against it: nothing is left to chase.
+
+        :param dict then: as :meth:`_get_life_then` returns it; those are passed over
+        """
+        left = self._get_left_to_chase(act, facts)
         nothing = Blocker(
             "nothing_open",
             self.env._(
@@ -153,6 +183,8 @@ class CollectionChasedMixin(models.AbstractModel):
             least = company.currency_id.rounding / 2
             for row in rows:
                 case_id, debtor = row["id"], row["partner_id"]
+                if case_id in then:
+                    continue
                 amount = left[case_id]
                 if amount < least:
                     yield case_id, nothing

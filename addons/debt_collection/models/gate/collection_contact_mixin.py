@@ -49,7 +49,7 @@ class CollectionContactMixin(models.AbstractModel):
     def _get_refusal_values(self):
         """Override of the gate: a case names itself and its debtor."""
         self.ensure_one()
-        case = self.sudo()
+        case = self.sudo().exists()
         return {
             **super()._get_refusal_values(),
             "case_id": case.id,
@@ -111,6 +111,27 @@ class CollectionContactMixin(models.AbstractModel):
         if recipient in roles:
             return Recipient(role=recipient)
         return Recipient(address=str(recipient))
+
+    def _get_role_of(self, recipient):
+        """Return what a recipient is to the debt, as far as the contacts tell.
+
+        :param Recipient recipient: who was reached
+        :return: code of a recipient's role
+        """
+        self.ensure_one()
+        if recipient.role:
+            return recipient.role
+        partner = self.env["res.partner"].sudo().browse(recipient.partner_id)
+        if partner:
+            is_debtor = partner.commercial_partner_id == self.partner_id
+            return "debtor" if is_debtor else "unknown"
+        people = partner.search([("commercial_partner_id", "=", self.partner_id.id)])
+        known = {
+            address
+            for person in people
+            for address in (person.email_normalized, person.phone_sanitized)
+        }
+        return "debtor" if recipient.address in known else "unknown"
 
     @api.readonly
     def get_contact_panel(self):

@@ -1,12 +1,16 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import itertools
 import logging
 from collections import defaultdict
+
+from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.tools import split_every
 
-from ...tools.gate import Act, replace
+from ...tools.gate import OBSTACLE, Act, Blocker, Verdict, replace
+from .people import get_acting_user
 
 _logger = logging.getLogger(__name__)
 
@@ -45,9 +49,22 @@ class CollectionExitMixin(models.AbstractModel):
         """Return what the message says, as plain text."""
         raise NotImplementedError
 
-    def _get_gate_author(self):
-        """Return the partner whose message it is."""
+    def _get_gate_message(self):
+        """Return the ``mail.message`` behind it, which knows who wrote it."""
         raise NotImplementedError
+
+    def _get_gate_attachments(self):
+        """Return the files that go along."""
+        return self.env["ir.attachment"]
+
+    def _go_on_without(self, recipients, reason):
+        """Leave the refused recipients out where others remain.
+
+        :param recipients: the :class:`Recipient` of each who is refused
+        :param str reason: why, in words
+        :return: whether the message still goes to somebody
+        """
+        return False
 
     def _cancel_refused(self, reason):
         """Cancel the message and its notifications.
@@ -66,28 +83,98 @@ class CollectionExitMixin(models.AbstractModel):
         """
         for ids in split_every(JUDGED_AT_ONCE, self.ids):
             some = self.browse(ids)
-            refused = some._judge_queued()
-            for queued, reasons in refused.items():
-                queued._cancel_refused("\n".join(dict.fromkeys(reasons)))
-            yield some - some.browse(queued.id for queued in refused)
+            held = self.browse()
+            for queued, reasons in some._judge_queued().items():
+                sentences = dict.fromkeys(itertools.chain(*reasons.values()))
+                text = "\n".join(sentences)
+                if not queued._go_on_without(list(reasons), text):
+                    queued._cancel_refused(text)
+                    held |= queued
+            yield some - held
 
     def _judge_queued(self):
         """Judge messages that are about to leave.
 
-        :return: dict of each refused message to a list of sentences
+        Where a rule fails with an error, it is found out for which message, and that
+        one stays: what cannot be judged does not go out, and the others go on.
+
+        :return: dict of each refused message to a dict of its refused recipients (None
+            where it is refused as a whole) to lists of sentences
+        :raise psycopg2.OperationalError: where the transaction itself must be repeated
         """
-        refused = defaultdict(list)
+        try:
+            with self.env.cr.savepoint():
+                return self._judge_rounds()
+        except OperationalError:
+            raise
+        except Exception:
+            if len(self) > 1:
+                half = len(self) // 2
+                return {**self[:half]._judge_queued(), **self[half:]._judge_queued()}
+            _logger.exception("The gate could not judge %s.", self)
+            return {self: {None: [self._refuse_whole("gate_error")]}}
+
+    def _judge_rounds(self):
+        """Judge the messages round by round.
+
+        :return: as :meth:`_judge_queued`
+        """
+        refused = defaultdict(lambda: defaultdict(list))
+        for queued in self:
+            if queued._is_without_record():
+                refused[queued][None] = [queued._refuse_whole("no_record")]
         for documents, acts in self._get_rounds():
-            shared = Act(
-                "contact", self._get_gate_channel(), fields.Datetime.now(), user=None
-            )
+            shared = Act("contact", self._get_gate_channel(), fields.Datetime.now())
             particulars = {doc_id: act for doc_id, (_queued, act) in acts.items()}
             for record, verdict in documents._judge_and_record(
                 replace(shared, particulars=particulars)
             ).items():
-                queued, _act = acts[record.id]
-                refused[queued] += [blocker.message for blocker in verdict.refusing]
+                queued, act = acts[record.id]
+                refused[queued][act.recipient] += [
+                    blocker.message for blocker in verdict.refusing
+                ]
         return refused
+
+    def _refuse_whole(self, code):
+        """Refuse a message that cannot be judged, and keep the refusal.
+
+        :param str code: the reason's code
+        :return: its sentence
+        """
+        messages = {
+            "gate_error": self.env._(
+                "A rule could not be judged because of an error, so nothing was sent. "
+                "Tell your administrator; the server's log says more."
+            ),
+            "no_record": self.env._(
+                "The record it belongs to does not exist, so nobody can say whether it "
+                "may be sent. Write it from the case."
+            ),
+        }
+        blocker = Blocker(code, messages[code], OBSTACLE)
+        model, res_id = self._get_gate_document()
+        document = self.env[model].sudo().browse(res_id)
+        act = Act(
+            "contact",
+            self._get_gate_channel(),
+            fields.Datetime.now(),
+            user=self._get_gate_user().id,
+            text=self._get_gate_text(),
+        )
+        refusals = self.env["collection.refusal"]
+        refusals._insert(refusals._prepare(act, {document: Verdict(False, (blocker,))}))
+        return messages[code]
+
+    def _is_without_record(self):
+        """Tell whether the message belongs to a gated record that does not exist."""
+        model, res_id = self._get_gate_document()
+        return self._is_gated_model(model) and not (res_id and self._get_gated_record())
+
+    def _is_gated_model(self, model):
+        """Tell whether the records of a model pass the gate."""
+        return model in self.env and isinstance(
+            self.env[model], self.pool["collection.gate.mixin"]
+        )
 
     def _get_rounds(self):
         """Sort messages into rounds of which each holds a record once.
@@ -102,28 +189,32 @@ class CollectionExitMixin(models.AbstractModel):
             document = queued._get_gated_record()
             if not document:
                 continue
+            # Who wrote it reads the reasons.
+            document = document.with_context(lang=queued._get_gate_user().lang)
             for act in queued._get_acts():
-                of_record = (
-                    acts
-                    for model, acts in rounds
-                    if model == document._name and document.id not in acts
+                acts = next(
+                    (
+                        acts
+                        for first, acts in rounds
+                        if first._name == document._name
+                        and first.env.lang == document.env.lang
+                        and document.id not in acts
+                    ),
+                    None,
                 )
-                acts = next(of_record, None)
                 if acts is None:
                     acts = {}
-                    rounds.append((document._name, acts))
+                    rounds.append((document, acts))
                 acts[document.id] = (queued, act)
-        return [(self.env[model].browse(acts), acts) for model, acts in rounds]
+        return [(first.browse(acts), acts) for first, acts in rounds]
 
     def _get_gated_record(self):
         """Return the record the message belongs to where that passes the gate, or
         nothing."""
         model, res_id = self._get_gate_document()
-        if not res_id or model not in self.env:
+        if not res_id or not self._is_gated_model(model):
             return None
-        record = self.env[model].browse(res_id)
-        gated = isinstance(record, self.pool["collection.gate.mixin"])
-        return record.sudo().exists() if gated else None
+        return self.env[model].sudo().browse(res_id).exists()
 
     def _get_acts(self):
         """Return the act of sending the message to each who does not work here."""
@@ -131,7 +222,7 @@ class CollectionExitMixin(models.AbstractModel):
             "contact",
             self._get_gate_channel(),
             fields.Datetime.now(),
-            user=self._get_gate_user(),
+            user=self._get_gate_user().id,
             text=self._get_gate_text(),
         )
         return [
@@ -140,17 +231,13 @@ class CollectionExitMixin(models.AbstractModel):
         ]
 
     def _get_gate_user(self):
-        """Return the id of the user whose message it is, also where the superuser
-        works the queue."""
-        return self._get_gate_author().sudo().user_ids[:1].id or self.env.uid
+        """Return whose message it is, also where the superuser works the queue."""
+        return get_acting_user(self._get_gate_message()) or self.env.user
 
     # === RECORDING === #
 
     def _log_sent(self, recipients=None):
         """Write into the log what has gone out.
-
-        It is out: whatever happens here must neither stop the queue nor undo that it
-        was sent.
 
         :param recipients: who of the message's recipients it reached, where that is
             known better than from the message
@@ -161,31 +248,30 @@ class CollectionExitMixin(models.AbstractModel):
             case_id = record and record._get_refusal_values().get("case_id")
             if not case_id:
                 continue
+            case = self.env["collection.case"].sudo().browse(case_id)
             reached = (
                 queued._get_outside_recipients() if recipients is None else recipients
             )
-            entries += [queued._get_log_values(case_id, one) for one in reached]
-        if not entries:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self.env["collection.contact.log"].sudo().create(entries)
-        except Exception:
-            _logger.exception(
-                "%s messages went out and could not be logged.", len(self)
-            )
+            entries += [queued._get_log_values(case, one) for one in reached]
+        self.env["collection.contact.log"].sudo()._log_system(entries)
 
-    def _get_log_values(self, case_id, recipient):
+    def _get_log_values(self, case, recipient):
         """Return the log's values of the message as it went to one recipient."""
         return {
-            "case_id": case_id,
+            "case_id": case.id,
             "channel": self._get_gate_channel(),
             "direction": "out",
             "date": fields.Datetime.now(),
-            "user_id": self._get_gate_user(),
-            "recipient_role": recipient.role or "debtor",
+            "user_id": self._get_gate_user().id,
+            "recipient_role": case._get_role_of(recipient),
             "recipient_id": recipient.partner_id or False,
             "address": recipient.address or False,
-            "result_id": self.env.ref("debt_collection.collection_result_sent").id,
+            "result": "sent",
             "text": self._get_gate_text(),
+            "raw_attachments": [
+                case.env["collection.contact.log"]._describe_file(
+                    file.name, file.raw or b""
+                )
+                for file in self._get_gate_attachments()
+            ],
         }

@@ -1,32 +1,17 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
 from ...exceptions import CollectionRefused
 from ...tools.gate import Act, Recipient, judge, replace
+from .people import get_acting_user, is_number_of_colleague, recipients_of
 
 # Whoever posts one of these waits for the answer and can be told. The others are posted
 # by the mail gateway, by schedules and by automatic replies.
 TYPES_WITH_AUTHOR_WAITING = ("comment", "notification", "sms", "user_notification")
 CHANNEL_OF_TYPE = {"sms": "sms", "snailmail": "letter"}
-
-
-def _recipient_of(data):
-    """Return the :class:`Recipient` that core's recipient data stand for."""
-    if data["id"]:
-        return Recipient(partner_id=data["id"])
-    return Recipient(address=data["email_normalized"])
-
-
-def is_number_of_colleague(partner, number):
-    """Tell whether a number is the own one of a partner who works here.
-
-    :param partner: a partner as superuser, or none
-    :param str number: a telephone number, formatted or not
-    """
-    own = partner.phone and (partner._phone_format(number=partner.phone), partner.phone)
-    return bool(own) and not partner.partner_share and number in own
 
 
 class CollectionGateMixin(models.AbstractModel):
@@ -140,13 +125,40 @@ class CollectionGateMixin(models.AbstractModel):
             text=html2plaintext(values.get("body") or message.body or ""),
         )
         is_waited_for = msg_vals and message_type in TYPES_WITH_AUTHOR_WAITING
+        partners = self.env["res.partner"].sudo()
         for data in outside:
-            to_them = replace(act, recipient=_recipient_of(data))
-            if is_waited_for:
-                self._ensure_allowed(to_them)
-            elif self._judge_and_record(to_them):
-                recipients.remove(data)
+            partner = partners.browse(data["id"] or ())
+            reached = [
+                Recipient(
+                    partner_id=partner.id or None,
+                    address=None if partner else data["email_normalized"],
+                )
+            ]
+            if partner and act.channel == "email":
+                reached = recipients_of(partner)
+            for recipient in reached:
+                to_them = replace(act, recipient=recipient)
+                if is_waited_for:
+                    self._ensure_allowed(to_them)
+                elif data in recipients and self._judge_and_record(to_them):
+                    recipients.remove(data)
         return recipients
+
+    def _message_compute_author(self, author_id=None, email_from=None):
+        """Override of `mail`: from a record that passes the gate people write in their
+        own name. What is sent is logged as the author's act.
+
+        :raise UserError: if somebody writes in another's name
+        """
+        own = self.env.user.partner_id.id
+        if author_id and author_id != own and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "A message is written in one's own name. Leave the author as you "
+                    "are, or ask your colleague to write it."
+                )
+            )
+        return super()._message_compute_author(author_id, email_from)
 
     def _notify_thread_by_sms(
         self,
@@ -204,7 +216,7 @@ class CollectionGateMixin(models.AbstractModel):
         superuser works a queue."""
         if self.env.uid != SUPERUSER_ID:
             return self.env.uid
-        return message.sudo().author_id.user_ids[:1].id or SUPERUSER_ID
+        return get_acting_user(message).id or SUPERUSER_ID
 
     def _judge_and_record(self, act):
         """Judge an act where an exception would harm others, and keep the refusals.

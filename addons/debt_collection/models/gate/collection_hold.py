@@ -1,11 +1,17 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from ...tools.gate import replace
+
 # What of a hold can change once it is there. The rest says what happened.
 CHANGEABLE = {"date_end", "note", "attachment_ids", "message_main_attachment_id"}
+# How long a form may have been open.
+TOLERANCE = timedelta(minutes=5)
 
 
 class CollectionHold(models.Model):
@@ -13,7 +19,8 @@ class CollectionHold(models.Model):
 
     _name = "collection.hold"
     _description = "Collection Hold"
-    _inherit = ["mail.thread"]
+    # Before mail.thread: to write to the customer from a hold is a measure too.
+    _inherit = ["collection.gate.mixin", "mail.thread"]
     _order = "date_start desc, id desc"
 
     name = fields.Char(string="Reason", required=True)
@@ -32,7 +39,9 @@ class CollectionHold(models.Model):
         string="From", required=True, default=fields.Datetime.now, copy=False
     )
     date_end = fields.Datetime(string="Until", required=True, tracking=True, copy=False)
-    note = fields.Text(help="What was agreed, or what is being clarified.")
+    note = fields.Text(
+        tracking=True, help="What was agreed, or what is being clarified."
+    )
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
         string="Evidence",
@@ -98,11 +107,23 @@ class CollectionHold(models.Model):
 
         :raise UserError: if somebody else is named as who entered it
         """
-        if not self.env.su and any(
-            vals.get("user_id", self.env.uid) != self.env.uid for vals in vals_list
-        ):
-            raise UserError(self.env._("A hold is entered in one's own name."))
-        holds = super().create(vals_list)
+        if not self.env.su:
+            if any(
+                vals.get("user_id", self.env.uid) != self.env.uid for vals in vals_list
+            ):
+                raise UserError(self.env._("A hold is entered in one's own name."))
+            vals_list = [{**vals, "user_id": self.env.uid} for vals in vals_list]
+        for vals in vals_list:
+            self._check_end(vals.get("date_end"))
+        # What is not told follows from the case, whatever a context proposes.
+        plain = self.with_context(
+            {
+                key: value
+                for key, value in self.env.context.items()
+                if not key.startswith("default_")
+            }
+        )
+        holds = super(CollectionHold, plain).create(vals_list)
         holds.case_id.check_access("write")
         holds._follow()
         return holds
@@ -126,10 +147,49 @@ class CollectionHold(models.Model):
                 )
             )
         self.case_id.check_access("write")
+        if "date_end" in vals:
+            self._check_end(vals["date_end"])
+        evidence = {hold: hold.attachment_ids for hold in self}
         res = super().write(vals)
+        if any(files - hold.attachment_ids for hold, files in evidence.items()):
+            raise UserError(
+                self.env._("Evidence is not taken away. Add to it, or lift the hold.")
+            )
         if "date_end" in vals:
             self._follow()
         return res
+
+    def _check_end(self, end):
+        """Refuse an end in the past: what was forbidden yesterday stays so.
+
+        :raise UserError: if it is earlier than now
+        """
+        end = fields.Datetime.to_datetime(end)
+        if end and end < fields.Datetime.now() - TOLERANCE:
+            raise UserError(
+                self.env._(
+                    "A hold cannot end in the past. To end it, click “Lift Now”."
+                )
+            )
+
+    # === THE GATE === #
+
+    def _get_blockers(self, act):
+        """Override of the gate: what stands against contact from the case stands
+        against it from its holds."""
+        blockers = super()._get_blockers(act)
+        of_case = {hold.case_id.id: act.of(hold.id) for hold in self}
+        cases = self.case_id._get_blockers(replace(act, particulars=of_case))
+        for hold, reasons in blockers.items():
+            reasons += cases[hold.case_id]
+        return blockers
+
+    def _get_refusal_values(self):
+        """Override of the gate: it concerns the case's debtor."""
+        return {
+            **super()._get_refusal_values(),
+            **self.case_id._get_refusal_values(),
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -159,6 +219,7 @@ class CollectionHold(models.Model):
         now = fields.Datetime.now()
         active = self.filtered(lambda hold: hold.state != "ended")
         planned = active.filtered(lambda hold: hold.date_start > now)
+        # It ends as it begins, so it never was.
         for hold in planned:
             hold.date_end = hold.date_start
         (active - planned).date_end = now

@@ -30,9 +30,11 @@ class CollectionReachMixin(models.AbstractModel):
             yield from ((case_id, off) for case_id in facts)
         if channel.address == "none":
             return
-        to_contacts, to_addresses, to_debtors = {}, {}, {}
+        to_contacts, to_addresses, to_debtors, people = {}, {}, {}, {}
         for case_id, row in facts.items():
             recipient = act.of(case_id).recipient
+            if recipient and recipient.partner_id:
+                people[case_id] = recipient.partner_id
             if recipient and recipient.address:
                 to_addresses[case_id] = recipient.address
             elif recipient and recipient.partner_id:
@@ -40,6 +42,7 @@ class CollectionReachMixin(models.AbstractModel):
             else:
                 to_debtors[case_id] = row["partner_id"]
         kind, moment = channel.address, act.moment
+        yield from self._block_archived(people)
         yield from self._block_debtors(kind, moment, to_debtors)
         yield from self._block_contacts(kind, moment, to_contacts)
         yield from self._block_addresses(kind, moment, to_addresses)
@@ -139,6 +142,24 @@ class CollectionReachMixin(models.AbstractModel):
             elif not free:
                 yield case_id, opted_out
 
+    def _block_archived(self, contacts):
+        """Yield the contacts who are archived, whatever address is used.
+
+        :param dict contacts: case id to the contact's id
+        """
+        if not contacts:
+            return
+        partners = self.env["res.partner"].browse(set(contacts.values()))
+        active = set(partners.exists().filtered("active").ids)
+        archived = Blocker(
+            "recipient_archived",
+            self.env._("The contact is archived. Choose another one."),
+            OBSTACLE,
+        )
+        for case_id, contact in contacts.items():
+            if contact not in active:
+                yield case_id, archived
+
     def _block_contacts(self, kind, moment, contacts):
         """Yield the same for single contacts.
 
@@ -159,15 +180,8 @@ class CollectionReachMixin(models.AbstractModel):
         }
         missing = self._get_no_address_blocker(kind)
         opted_out = self._get_opted_out_blocker()
-        archived = Blocker(
-            "recipient_archived",
-            self.env._("The contact is archived. Choose another one."),
-            OBSTACLE,
-        )
         for case_id, contact in contacts.items():
-            active, usable, asked = found.get(contact, (False, False, False))
-            if not active:
-                yield case_id, archived
+            usable, asked = found.get(contact, (False, False))
             if not usable:
                 yield case_id, missing
             elif asked:

@@ -3,13 +3,36 @@
 import hashlib
 import json
 import logging
+import uuid
+import weakref
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
 
 from ..ledger.own_transaction import in_own_transaction
+from . import gate_statements as statements
 
 _logger = logging.getLogger(__name__)
+
+# What tells the present attempt of each cursor from its next one. A rollback empties
+# what a cursor keeps itself, and a retry comes after a rollback.
+_attempts = weakref.WeakKeyDictionary()
+REFUSAL_COLUMNS = (
+    "act_key",
+    "date",
+    "kind",
+    "channel",
+    "user_id",
+    "res_model",
+    "res_id",
+    "case_id",
+    "company_id",
+    "partner_id",
+    "recipient_id",
+    "recipient_address",
+    "text",
+)
 
 
 class CollectionRefusal(models.Model):
@@ -107,7 +130,7 @@ class CollectionRefusal(models.Model):
                 "res_id": record.id,
                 **record._get_refusal_values(),
                 "recipient_id": recipient.partner_id if recipient else False,
-                "recipient_address": recipient.address if recipient else False,
+                "recipient_address": self._describe_recipient(recipient),
                 "text": own.text or False,
             }
             reasons = [
@@ -124,15 +147,30 @@ class CollectionRefusal(models.Model):
         return rows
 
     @api.model
+    def _describe_recipient(self, recipient):
+        """Return a recipient in words: who was just made is gone after a rollback.
+
+        :param Recipient recipient: or None
+        """
+        if not recipient or recipient.address or not recipient.partner_id:
+            return recipient.address if recipient else False
+        partner = self.env["res.partner"].sudo().browse(recipient.partner_id).exists()
+        return partner.email_formatted or partner.display_name
+
+    @api.model
     def _get_act_key(self, values, codes):
         """Return what tells an act from others.
 
-        A retry judges anew, some moments later: the key holds the minute only.
+        A retry has the same cursor, and judges anew some moments later. What comes
+        after a commit is another act, also where it looks the same.
 
         :param dict values: the refusal's values
         :param tuple codes: the codes of the reasons
         """
-        same = {**values, "date": values["date"].strftime("%Y-%m-%d %H:%M")}
+        cr = self.env.cr
+        attempt = _attempts.setdefault(cr, uuid.uuid4().hex)
+        cr.postcommit.add(lambda: _attempts.pop(cr, None))
+        same = {**values, "date": None, "attempt": attempt}
         text = json.dumps([same, codes], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -177,23 +215,46 @@ class CollectionRefusal(models.Model):
     def _insert(self, rows):
         """Write refusals that are not there yet.
 
+        Another process may write the same at the same moment. And what a refusal names
+        may have been made in the transaction that was rolled back: then it is left out.
+
         :param list rows: as :meth:`_prepare` returns them
         :return: the new refusals
         """
-        refusals = self.sudo()
-        keys = [row["act_key"] for row in rows]
-        known = set(refusals.search([("act_key", "in", keys)]).mapped("act_key"))
-        return refusals.create(
+        self.env.flush_all()
+        by_key = {row["act_key"]: row for row in rows}
+        inserted = self.env.cr.execute_values(
+            statements.INSERT_REFUSALS,
             [
-                {
-                    **{name: value for name, value in row.items() if name != "reasons"},
-                    "reason_ids": [
-                        fields.Command.create(reason) for reason in row["reasons"]
-                    ],
-                }
-                for row in {row["act_key"]: row for row in rows}.values()
-                if row["act_key"] not in known
+                [row.get(name) or None for name in REFUSAL_COLUMNS]
+                for row in by_key.values()
+            ],
+            fetch=True,
+        )
+        refusals = self.sudo().browse(refusal_id for refusal_id, _key in inserted)
+        self.env["collection.refusal.reason"].sudo().create(
+            [
+                {**reason, "refusal_id": refusal_id}
+                for refusal_id, key in inserted
+                for reason in by_key[key]["reasons"]
             ]
+        )
+        cases = refusals.case_id
+        cases.invalidate_recordset(["refusal_ids", "refusal_count"], flush=False)
+        return refusals
+
+    def write(self, vals):
+        """Refuse it to everybody: it is what happened.
+
+        :raise UserError: always
+        """
+        self.check_access("write")
+        raise UserError(self.env._("What was refused is not changed afterwards."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(
+            self.env._("Refusals are not deleted: they show that the gate was heeded.")
         )
 
     def action_open_record(self):

@@ -23,20 +23,30 @@ SELECT c.id, c.company_id, c.partner_id, c.state, c.date_closed, p.active,
  WHERE c.id = ANY(%(cases)s)
 """
 
-# The money, and the other credits, that came after a moment. For a contact that lies in
-# the past: what was paid an hour ago was owed two hours ago.
-CREDITS_SINCE = """
-SELECT asked.partner_id, SUM(-l.balance)
-  FROM unnest(%(partners)s::integer[], %(moments)s::timestamp[])
-           asked (partner_id, moment)
-  JOIN res_partner p ON p.commercial_partner_id = asked.partner_id
-  JOIN account_move_line l ON l.partner_id = p.id
- WHERE l.create_date > asked.moment
-   AND l.balance < 0
-   AND l.parent_state = 'posted'
-   AND l.account_id = ANY(%(accounts)s)
-   AND l.company_id = ANY(%(companies)s)
- GROUP BY asked.partner_id
+# The debtors whose items were touched after a moment: booked, matched, unmatched.
+TOUCHED_SINCE = """
+SELECT asked.case_id
+  FROM unnest(%(cases)s::integer[], %(partners)s::integer[], %(moments)s::timestamp[])
+           asked (case_id, partner_id, moment)
+ WHERE EXISTS (
+       SELECT FROM res_partner p
+         JOIN account_move_line l ON l.partner_id = p.id
+        WHERE p.commercial_partner_id = asked.partner_id
+          AND l.write_date > asked.moment
+          AND l.account_id = ANY(%(accounts)s))
+"""
+
+# What had become of cases at a moment, as their events tell.
+LIFE_AT = """
+SELECT asked.case_id, last.kind
+  FROM unnest(%(cases)s::integer[], %(moments)s::timestamp[]) asked (case_id, moment)
+ CROSS JOIN LATERAL (
+       SELECT event.kind
+         FROM collection_case_event event
+        WHERE event.case_id = asked.case_id AND event.date <= asked.moment
+          AND event.kind IN ('opened', 'reopened', 'closed', 'merged')
+        ORDER BY event.date DESC, event.id DESC
+        LIMIT 1) last
 """
 
 # Payments that are on their way and have not lowered anything yet: registered without
@@ -75,7 +85,7 @@ SELECT p.commercial_partner_id,
 
 # The same for single contacts, archived or not.
 ADDRESSES_OF_CONTACTS = """
-SELECT p.id, p.active, COALESCE(%(usable)s, FALSE), COALESCE(%(opted_out)s, FALSE)
+SELECT p.id, COALESCE(%(usable)s, FALSE), COALESCE(%(opted_out)s, FALSE)
   FROM res_partner p
  WHERE p.id = ANY(%(partners)s)
 """
@@ -111,4 +121,24 @@ SELECT asked.case_id, hold.id, hold.date_end, hold.name
                            AND hold.partner_id = c.partner_id
  WHERE hold.date_start <= asked.moment
    AND (hold.date_end IS NULL OR hold.date_end > asked.moment)
+"""
+
+# Refusals, each once, naming only what is there.
+INSERT_REFUSALS = """
+INSERT INTO collection_refusal (
+       act_key, date, kind, channel, user_id, res_model, res_id, case_id, company_id,
+       partner_id, recipient_id, recipient_address, text)
+SELECT v.act_key, v.date::timestamp, v.kind, v.channel,
+       (SELECT id FROM res_users WHERE id = v.user_id::integer),
+       v.res_model, v.res_id::integer,
+       (SELECT id FROM collection_case WHERE id = v.case_id::integer),
+       (SELECT id FROM res_company WHERE id = v.company_id::integer),
+       (SELECT id FROM res_partner WHERE id = v.partner_id::integer),
+       (SELECT id FROM res_partner WHERE id = v.recipient_id::integer),
+       v.recipient_address, v.text
+  FROM (VALUES %s) v (
+       act_key, date, kind, channel, user_id, res_model, res_id, case_id, company_id,
+       partner_id, recipient_id, recipient_address, text)
+    ON CONFLICT (act_key) DO NOTHING
+RETURNING id, act_key
 """

@@ -1,11 +1,12 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.tools import html2plaintext
 from odoo.tools.mail import email_split_and_normalize
 
 from ...tools.gate import Recipient
 from .collection_exit_mixin import REFUSED
+from .people import recipients_of
 
 
 class MailMail(models.Model):
@@ -53,25 +54,49 @@ class MailMail(models.Model):
         return self.model, self.res_id
 
     def _get_gate_text(self):
-        return html2plaintext(self.body_html or self.body or "")
+        """What was written. The layout around it is the same for all."""
+        written = self.mail_message_id.body or self.body_html or ""
+        return "\n\n".join(filter(None, (self.subject, html2plaintext(written))))
 
-    def _get_gate_author(self):
-        return self.author_id
+    def _get_gate_message(self):
+        return self.mail_message_id
+
+    def _get_gate_attachments(self):
+        return self.sudo().attachment_ids
 
     def _get_outside_recipients(self):
         """Whoever is named by an address alone counts as outside."""
         outside = self.sudo().recipient_ids.filtered("partner_share")
         addresses = f"{self.email_to or ''},{self.email_cc or ''}"
-        return [Recipient(partner_id=partner.id) for partner in outside] + [
+        recipients = [one for partner in outside for one in recipients_of(partner)]
+        return recipients + [
             Recipient(address=address)
             for _name, address in email_split_and_normalize(addresses)
         ]
+
+    def _go_on_without(self, recipients, reason):
+        """Contacts can be left out. A raw address cannot be told from the others."""
+        refused_ids = {one.partner_id for one in recipients if one}
+        refused = self.sudo().recipient_ids.filtered(lambda p: p.id in refused_ids)
+        others = self.sudo().recipient_ids - refused
+        is_known = all(one and one.partner_id for one in recipients)
+        if not is_known or not (others or self.email_to or self.email_cc):
+            return False
+        self.write({"recipient_ids": [Command.unlink(one) for one in refused.ids]})
+        self._get_waiting_notifications().filtered(
+            lambda notification: notification.res_partner_id in refused
+        )._cancel_refused(reason)
+        return True
 
     def _cancel_refused(self, reason):
         self.write(
             {"state": "cancel", "failure_type": REFUSED, "failure_reason": reason}
         )
-        notifications = (
+        self._get_waiting_notifications()._cancel_refused(reason)
+
+    def _get_waiting_notifications(self):
+        """Return the notifications of the mail that were not sent yet."""
+        return (
             self.env["mail.notification"]
             .sudo()
             .search(
@@ -81,4 +106,3 @@ class MailMail(models.Model):
                 ]
             )
         )
-        notifications._cancel_refused(reason)

@@ -1,6 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SmsComposer(models.TransientModel):
@@ -14,8 +15,12 @@ class SmsComposer(models.TransientModel):
 
     def _action_send_sms_numbers(self):
         """Override of `sms`: numbers typed in from a gated record belong to it."""
-        records = self._get_records() if self._is_gated() else None
-        if records:
+        if self._is_gated():
+            records = self._get_records()
+            if not records:
+                raise UserError(
+                    self.env._("Write from a case, so that the gate can judge it.")
+                )
             return self._action_send_sms_comment(records)
         return super()._action_send_sms_numbers()
 

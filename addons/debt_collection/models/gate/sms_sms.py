@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ...tools.gate import Recipient
 from .collection_exit_mixin import REFUSED
-from .collection_gate_mixin import is_number_of_colleague
+from .people import is_number_of_colleague
 
 # States in which an SMS has been handed to the provider.
 GONE = ("process", "pending", "sent")
@@ -39,8 +39,8 @@ class SmsSms(models.Model):
     def _get_gate_text(self):
         return self.body
 
-    def _get_gate_author(self):
-        return self.sudo().mail_message_id.author_id
+    def _get_gate_message(self):
+        return self.mail_message_id
 
     def _get_outside_recipients(self):
         """A colleague's own number is inside, every other one outside."""

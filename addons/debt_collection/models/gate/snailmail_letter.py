@@ -31,8 +31,11 @@ class SnailmailLetter(models.Model):
     def _get_gate_text(self):
         return self.attachment_id.name or self.display_name
 
-    def _get_gate_author(self):
-        return self.message_id.author_id
+    def _get_gate_message(self):
+        return self.message_id
+
+    def _get_gate_attachments(self):
+        return self.sudo().attachment_id
 
     def _get_outside_recipients(self):
         partner = self.sudo().partner_id

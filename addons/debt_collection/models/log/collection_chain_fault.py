@@ -29,9 +29,12 @@ class CollectionChainFault(models.Model):
             ("moved", "Moved or Exchanged"),
             ("rehashed", "Sealed Anew"),
             ("repointed", "Debtor or Person Replaced"),
+            ("result", "Result Replaced"),
+            ("erased", "Erased Without an Entry"),
             ("rewritten", "Chain Rewritten"),
             ("truncated", "End Cut Off"),
             ("unsealed", "Not Sealed"),
+            ("unlogged", "Not Logged"),
             ("unguarded", "Protection Switched Off"),
         ],
         required=True,
@@ -79,6 +82,13 @@ class CollectionChainFault(models.Model):
                 "The entry shows another debtor or person than the one that was "
                 "logged, and the two were not merged."
             ),
+            "result": self.env._(
+                "The entry shows another result than the one that was logged."
+            ),
+            "erased": self.env._(
+                "Note, text or address are gone, and no entry says who erased them and "
+                "why, or it says something else."
+            ),
             "rewritten": self.env._(
                 "An earlier check saw another seal here. The chain was rewritten at "
                 "this number or before it."
@@ -90,8 +100,14 @@ class CollectionChainFault(models.Model):
                 "The entry waits for its seal. See whether the scheduled action that "
                 "seals the log runs."
             ),
+            "unlogged": self.env._(
+                "A mail or message went out, came in or came back, and could not be "
+                "logged yet. It is tried again every minute; an administrator sees "
+                "what is wrong under Settings, Technical."
+            ),
             "unguarded": self.env._(
-                "A trigger that makes the log append-only is missing or switched off. "
+                "A trigger that makes the log append-only is missing, switched off or "
+                "hollowed out. "
                 "Upgrade the Debt Collection app to bring it back."
             ),
         }

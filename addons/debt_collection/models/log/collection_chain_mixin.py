@@ -1,6 +1,5 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
 from operator import itemgetter
 
 from odoo import api, models
@@ -8,15 +7,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...tools import chain
-from ...tools.chain_walk import Fault, Walker
-from .log_statements import UNGUARDED, digest_sql, trigger_names
+from ...tools.chain_walk import Walker
+from .log_statements import digest_sql
 
 # Rows held in memory at a time. The texts are not among them: PostgreSQL digests them.
 FETCH = 2000
 # Columns that each row begins with, before those that are hashed.
 FIXED = 6
-# Sealing takes a moment, and after a crash a minute. What waits longer is stuck.
-SEAL_DEADLINE = timedelta(minutes=15)
 MAY_VERIFY = (
     "debt_collection.group_collection_manager,debt_collection.group_collection_auditor"
 )
@@ -27,6 +24,7 @@ class CollectionChainMixin(models.AbstractModel):
 
     _name = "collection.chain.mixin"
     _description = "Contact Log Chain"
+    _inherit = ["collection.chain.finding.mixin", "collection.erasure.mixin"]
 
     @api.model
     def verify_chain(self, company=None):
@@ -83,6 +81,9 @@ class CollectionChainMixin(models.AbstractModel):
             *self._find_lost_heads(company),
             *self._find_unsealed(company),
             *self._find_repointed(company),
+            *self._find_exchanged_results(company),
+            *self._find_unrecorded_erasures(company),
+            *self._find_unlogged(),
             *self._find_missing_guards(),
         ):
             if not fault.entry_id or fault.entry_id not in named:
@@ -137,86 +138,6 @@ class CollectionChainMixin(models.AbstractModel):
         while rows := self.env.execute_query(fetch):
             yield from rows
         cr.execute("CLOSE collection_chain")
-
-    @api.model
-    def _find_lost_heads(self, company):
-        """Compare the chain with the last entries that earlier checks saw.
-
-        A chain that was cut off, or sealed anew from some entry on, is whole in itself.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT log.id, past.head_seq
-                     FROM collection_chain_check past
-                LEFT JOIN collection_contact_log log
-                       ON log.company_id = past.company_id
-                      AND log.seq = past.head_seq
-                    WHERE past.company_id = %s AND past.head_seq > 0
-                      AND log.hash IS DISTINCT FROM past.head_hash
-                    ORDER BY past.head_seq LIMIT 1""",
-                company.id,
-            )
-        )
-        for entry_id, seq in rows:
-            if entry_id:
-                yield Fault("rewritten", entry_id, seq)
-            else:
-                yield Fault("truncated", self._get_last_entry_id(company), seq)
-
-    @api.model
-    def _get_last_entry_id(self, company):
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id FROM collection_contact_log
-                    WHERE company_id = %s AND seq IS NOT NULL
-                    ORDER BY seq DESC LIMIT 1""",
-                company.id,
-            )
-        )
-        return rows[0][0] if rows else None
-
-    @api.model
-    def _find_unsealed(self, company):
-        """Name what should have been sealed by now."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id FROM collection_contact_log
-                    WHERE company_id = %s AND seq IS NULL AND date_logged < %s
-                    ORDER BY id LIMIT 1000""",
-                company.id,
-                self.env.cr.now() - SEAL_DEADLINE,
-            )
-        )
-        return [Fault("unsealed", entry_id, None) for (entry_id,) in rows]
-
-    @api.model
-    def _find_repointed(self, company):
-        """Name entries whose debtor or person was replaced by another contact.
-
-        The guard lets these keys change, for merges of contacts. After a merge the
-        contact that was there then is gone; where it still exists, there was none.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT log.id, log.seq
-                     FROM collection_contact_log log
-                     JOIN res_partner p
-                       ON p.id = log.debtor_ref AND log.partner_id <> p.id
-                       OR p.id = log.recipient_ref AND log.recipient_id <> p.id
-                    WHERE log.company_id = %s
-                      AND (log.partner_id <> log.debtor_ref
-                           OR log.recipient_id <> log.recipient_ref)
-                    ORDER BY log.id LIMIT 1000""",
-                company.id,
-            )
-        )
-        return [Fault("repointed", entry_id, seq) for entry_id, seq in rows]
-
-    @api.model
-    def _find_missing_guards(self):
-        """Tell whether a trigger that makes the log append-only is off or missing."""
-        rows = self.env.execute_query(SQL(UNGUARDED, trigger_names()))
-        return [Fault("unguarded", None, None)] if rows else []
 
     @api.model
     def _describe_comparison(self, kept, matches, is_there):

@@ -45,6 +45,7 @@ class CollectionContactContent(models.Model):
     erase_reason = fields.Char(string="Why Erased", readonly=True)
 
     _log_unique = models.UniqueIndex("(log_id)")
+    _erased_index = models.Index("(log_id) WHERE date_erased IS NOT NULL")
 
     def init(self):
         """Put the table under its guard."""
@@ -109,6 +110,14 @@ class CollectionContactContent(models.Model):
                 )
             )
 
+        if any(content.log_id.erases_id for content in self.sudo()):
+            raise UserError(
+                self.env._(
+                    "Who erased what, and why, is not erased: it is the proof that it "
+                    "was allowed."
+                )
+            )
+
     def _erase(self, reason):
         """Erase the personal data for good. The entries and their chain stay whole.
 
@@ -117,6 +126,9 @@ class CollectionContactContent(models.Model):
         :raise UserError: if no reason is given, or an entry is not sealed yet
         """
         self._check_erasing(reason)
+        log, reason = self.env["collection.contact.log"], reason.strip()
+        left = self.sudo().filtered(lambda content: not content.date_erased)
+        moment = log._log_erasures(left.log_id, log._read_text(reason))
         self.env.flush_all()
         # The guard lets nothing else through, so it is done by a statement.
         self.env.cr.execute(
@@ -128,11 +140,11 @@ class CollectionContactContent(models.Model):
                     SQL("%s = NULL", SQL.identifier(name))
                     for name in ("salt", *chain.CONTENT)
                 ),
-                self.env.cr.now(),
+                moment,
                 self.env.uid,
-                reason.strip(),
-                self.ids,
+                log._read_text(reason),
+                left.ids,
             )
         )
         self.invalidate_recordset(flush=False)
-        self.env["collection.contact.log"].invalidate_model(flush=False)
+        log.invalidate_model(flush=False)

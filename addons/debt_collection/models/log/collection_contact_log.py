@@ -24,6 +24,7 @@ class CollectionContactLog(models.Model):
     _inherit = [
         "collection.entry.mixin",
         "collection.entry.effect.mixin",
+        "collection.system.entry.mixin",
         "collection.entry.reading.mixin",
         "collection.chain.mixin",
     ]
@@ -58,12 +59,8 @@ class CollectionContactLog(models.Model):
         index=True,
         ondelete="restrict",
     )
-    channel = fields.Selection(selection="_selection_channel", required=True)
-    direction = fields.Selection(
-        selection=[("out", "Outgoing"), ("in", "Incoming")],
-        required=True,
-        default="out",
-    )
+    channel = fields.Selection(selection="_selection_channel")
+    direction = fields.Selection(selection=[("out", "Outgoing"), ("in", "Incoming")])
     date = fields.Datetime(required=True, index=True)
     local_time = fields.Char(
         string="Debtor's Time",
@@ -71,7 +68,7 @@ class CollectionContactLog(models.Model):
         help="What the debtor's clock showed, with its offset to UTC.",
     )
     recipient_role = fields.Selection(
-        selection="_selection_recipient_role", string="Reached As", required=True
+        selection="_selection_recipient_role", string="Reached As"
     )
     recipient_id = fields.Many2one(
         comodel_name="res.partner",
@@ -83,9 +80,12 @@ class CollectionContactLog(models.Model):
 
     # What came of it
     result_id = fields.Many2one(
-        comodel_name="collection.result", required=True, index=True, ondelete="restrict"
+        comodel_name="collection.result", index=True, ondelete="restrict"
     )
-    result_code = fields.Char(required=True)
+    result_code = fields.Char()
+    result_names = fields.Char(
+        string="Result's Names Then", help="By language. A name can be changed later."
+    )
     duration = fields.Integer(string="Seconds", help="How long it took.")
     date_next = fields.Date(string="Next Action On")
     attachments = fields.Text(
@@ -103,6 +103,13 @@ class CollectionContactLog(models.Model):
     # How it was logged
     corrects_id = fields.Many2one(
         comodel_name="collection.contact.log", ondelete="restrict"
+    )
+    erases_id = fields.Many2one(
+        comodel_name="collection.contact.log",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The entry whose personal data were erased. It is no contact then, and "
+        "has no channel, no direction and no result.",
     )
     timing = fields.Selection(
         selection=[
@@ -127,6 +134,11 @@ class CollectionContactLog(models.Model):
         "(corrects_id) WHERE corrects_id IS NOT NULL",
         "This entry was corrected already. Correct the correction instead.",
     )
+    _contact_or_erasure = models.Constraint(
+        "CHECK (num_nulls(channel, direction, recipient_role, result_id, result_code)"
+        " = CASE WHEN erases_id IS NULL THEN 0 ELSE 5 END)",
+        "A contact has a channel, a direction and a result; an erasure has none.",
+    )
     _unsealed_index = models.Index("(company_id, id) WHERE seq IS NULL")
 
     def init(self):
@@ -147,17 +159,16 @@ class CollectionContactLog(models.Model):
         """Return a channel's name in the user's language."""
         return dict(self._selection_channel()).get(code, code)
 
-    @api.depends("channel", "date", "result_id")
+    @api.depends("channel", "date", "result_names")
     @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = " · ".join(
-                (
-                    entry._get_channel_name(entry.channel),
-                    format_datetime(self.env, entry.date, dt_format="short"),
-                    entry.result_id.sudo().name or "",
-                )
+            words = (
+                entry._get_channel_name(entry.channel),
+                format_datetime(self.env, entry.date, dt_format="short"),
+                entry.result_label,
             )
+            entry.display_name = " · ".join(filter(None, words))
 
     # === WHAT CAN BE DONE WITH ENTRIES === #
 
@@ -171,6 +182,25 @@ class CollectionContactLog(models.Model):
         """
         self.check_access("create")
         prepared = self._prepare_entries(vals_list)
+        cases = self.env["collection.case"].browse(
+            values["case_id"] for values, _content in prepared
+        )
+        # Who has made a contact may log it although the case was given away meanwhile.
+        maker = self if cases.has_access("write") else self.sudo()
+        entries = maker._insert_entries(prepared)
+        entries.corrects_id.invalidate_recordset(["corrected_by_id"], flush=False)
+        if any(vals.get("is_system") for vals in vals_list):
+            entries._apply_results_of_system()
+        else:
+            entries._apply_results()
+        return entries.with_env(self.env)
+
+    @api.model
+    def _insert_entries(self, prepared):
+        """Write entries with their contents, to be sealed right after the commit.
+
+        :param list prepared: as ``_prepare_entries`` returns them
+        """
         entries = super().create([values for values, _content in prepared])
         # Nobody has a right on contents: they are part of the entry.
         self.env["collection.contact.content"].sudo().create(
@@ -179,9 +209,7 @@ class CollectionContactLog(models.Model):
                 for entry, (_values, content) in zip(entries, prepared, strict=True)
             ]
         )
-        entries.corrects_id.invalidate_recordset(["corrected_by_id"], flush=False)
         self.env["collection.contact.sealer"]._seal_after_commit(entries.company_id)
-        entries._apply_results()
         return entries
 
     def write(self, vals):
@@ -223,15 +251,3 @@ class CollectionContactLog(models.Model):
         """Open the case."""
         self.ensure_one()
         return self.case_id._get_form_action()
-
-    def erase(self, reason):
-        """Erase the personal data of sealed entries for good: note, text, number and
-        reason. The entries and their chain stay whole.
-
-        :param str reason: the request or the rule that demands it
-        :raise AccessError: if the user is no manager
-        :raise UserError: without a reason, or for an entry not sealed yet
-        """
-        self.check_access("read")
-        contents = self.env["collection.contact.content"]
-        contents.search([("log_id", "in", self.ids)])._erase(reason)

@@ -178,5 +178,7 @@ class CollectionContactSealer(models.AbstractModel):
 
     @api.model
     def _cron_seal(self):
-        """Seal what a crash or a failed seal has left."""
+        """Log what could not be logged, then seal what a crash or a failed seal has
+        left."""
+        self.env["collection.contact.unlogged"].sudo()._retry_all()
         self.env["ir.cron"]._commit_progress(self._seal_all(), remaining=0)

@@ -1,16 +1,16 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .collection_entry_input_mixin import EARLIEST, MAX_TEXT
+
 RIGHT_PARTIES = ("debtor", "representative")
-MAX_TEXT = 2 * 1024 * 1024
 MAX_DURATION = 24 * 3600
 # Clocks differ a little. What lies further ahead is an appointment, or a mistake.
 CLOCK_TOLERANCE = timedelta(minutes=5)
-EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 moments are in UTC without zone
 LATEST = timedelta(days=366)
 NAMED = 5
 
@@ -34,15 +34,35 @@ class CollectionEntryCheckMixin(models.AbstractModel):
                 self.env._("Say with whom: a contact is logged on a collection case.")
             )
         cases = self.env["collection.case"].union(*(given["case"] for given in inputs))
-        cases.check_access("read")
-        cases.check_access("write")
+        others = cases - cases._filtered_access("write")
+        if not all(case._was_worked_by(self.env.user) for case in others.sudo()):
+            cases.check_access("read")
+            cases.check_access("write")
         for given in inputs:
             # Read together, whatever of the company or the debtor the user may see.
             given["case"] = given["case"].sudo().with_prefetch(cases._prefetch_ids)
 
     @api.model
+    def _check_results(self, inputs):
+        """Take results that do not exist for none, and keep what the others are called
+        at this moment."""
+        there = self.env["collection.result"].union(
+            *(given["result"] for given in inputs)
+        )
+        names = {
+            result: self._describe_names(result) for result in there.sudo().exists()
+        }
+        for given in inputs:
+            if given["result"] not in names:
+                given["result"] = there.browse()
+            given["result_names"] = names.get(given["result"])
+
+    @api.model
     def _check_recipients(self, inputs):
         """Refuse persons who are gone, or whom the user may not see."""
+        for given in inputs:
+            if given["is_system"]:
+                given["recipient"] = given["recipient"].exists()
         partners = self.env["res.partner"].union(
             *(given["recipient"] for given in inputs)
         )
@@ -62,6 +82,10 @@ class CollectionEntryCheckMixin(models.AbstractModel):
         :param dict given: as :meth:`_read_input` returns it, completed
         :raise UserError: with a sentence that says what to do
         """
+        if given["is_system"]:
+            self._complete_of_system(given)
+            given["timing"] = self._get_timing(given)
+            return
         self._check_result(given)
         self._check_role(given)
         self._check_duration(given)
@@ -120,9 +144,11 @@ class CollectionEntryCheckMixin(models.AbstractModel):
 
     @api.model
     def _check_duration(self, given):
+        if isinstance(given["duration"], bool):
+            given["duration"] = None
         try:
             given["duration"] = int(given["duration"])
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             given["duration"] = -1
         if not 0 <= given["duration"] <= MAX_DURATION:
             raise UserError(
@@ -148,17 +174,12 @@ class CollectionEntryCheckMixin(models.AbstractModel):
 
         :return: how the moment lies to the one of logging
         """
-        now, moment = self.env.cr.now(), given["date"]
-        if not EARLIEST <= moment <= now + LATEST:
+        moment = given["date"]
+        if not EARLIEST <= moment <= self.env.cr.now() + LATEST:
             raise self._no_moment(moment)
+        timing = self._get_timing(given)
         days = given["case"].company_id.collection_log_days
-        if moment > now + CLOCK_TOLERANCE:
-            timing = "future"
-        elif moment < now - timedelta(days=days):
-            timing = "late"
-        else:
-            return "prompt"
-        if not given["reason"]:
+        if timing != "prompt" and not given["reason"]:
             raise UserError(
                 self.env._(
                     "The contact lies in the future. Correct its date, or give the "
@@ -174,6 +195,14 @@ class CollectionEntryCheckMixin(models.AbstractModel):
         return timing
 
     @api.model
+    def _get_timing(self, given):
+        """Return how the contact's moment lies to the one of logging."""
+        now, days = self.env.cr.now(), given["case"].company_id.collection_log_days
+        if given["date"] > now + CLOCK_TOLERANCE:
+            return "future"
+        return "late" if given["date"] < now - timedelta(days=days) else "prompt"
+
+    @api.model
     def _check_correction(self, given):
         corrected = given["corrects"]
         if not corrected:
@@ -183,6 +212,10 @@ class CollectionEntryCheckMixin(models.AbstractModel):
         if corrected.case_id != given["case"]:
             raise UserError(
                 self.env._("A correction belongs to the case of the entry it corrects.")
+            )
+        if corrected.erases_id:
+            raise UserError(
+                self.env._("An erasure is no contact, so there is nothing to correct.")
             )
         if not given["reason"]:
             raise UserError(

@@ -45,6 +45,7 @@ class CollectionEntryEffectMixin(models.AbstractModel):
         entries = entries.filtered(
             lambda entry: entry.result_id != entry.corrects_id.result_id
         )
+        entries._lift_wrong_holds()
         for result, of_result in entries.grouped("result_id").items():
             effect = result.sudo().effect
             if effect == "hold":
@@ -83,10 +84,42 @@ class CollectionEntryEffectMixin(models.AbstractModel):
 
         :param result: the ``collection.result``
         """
-        cases = self.case_id.filtered(lambda case: case.state != "closed")
-        now = self.env.cr.now().replace(microsecond=0)
-        if cases:
-            cases.hold(reason=result.name, until=now + timedelta(days=result.hold_days))
+        self.env["collection.hold"].create(
+            [
+                {
+                    "case_id": entry.case_id.id,
+                    "name": result.name,
+                    "date_start": entry.date_logged,
+                    "date_end": entry.date_logged + timedelta(days=result.hold_days),
+                    "log_id": entry.id,
+                }
+                for entry in self
+                if entry.case_id.state != "closed"
+            ]
+        )
+
+    def _lift_wrong_holds(self):
+        """Lift the holds that wrong entries have set, which these correct.
+
+        A hold whose end somebody has changed since is that person's decision and stays.
+        """
+        holds = self.env["collection.hold"].sudo()
+        for entry in self.filtered("corrects_id").sudo():
+            wrong = entry.corrects_id
+            end = wrong.date_logged + timedelta(days=wrong.result_id.hold_days)
+            untouched = holds.search(
+                [("log_id", "=", wrong.id), ("date_end", "=", end)]
+            ).filtered(lambda hold: hold.state != "ended")
+            untouched.action_lift()
+            for hold in untouched:
+                hold.message_post(
+                    body=self.env._(
+                        "Lifted: the entry of the log that set this hold was "
+                        "corrected by %(user)s: %(reason)s",
+                        user=entry.user_id.name,
+                        reason=entry.reason,
+                    )
+                )
 
     def _apply_wrong_address(self):
         """Ask whoever works the case to find the right number or address."""
@@ -94,7 +127,11 @@ class CollectionEntryEffectMixin(models.AbstractModel):
         for entry in self.sudo():
             if entry.case_id.state != "closed":
                 collector = entry.case_id.user_id.filtered("active")
-                by_user[collector or entry.user_id] |= entry
+                # What comes back by itself is nobody's to whom a task could be given.
+                others = (entry.user_id | entry.case_id.team_id.lead_id).filtered(
+                    "active"
+                )
+                by_user[collector or others[:1] or entry.user_id] |= entry
         for user, entries in by_user.items():
             for channel, of_channel in entries.grouped("channel").items():
                 of_channel.case_id.activity_schedule(

@@ -1,6 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -24,8 +24,14 @@ INPUT_FIELDS = {
     "attachment_ids",
     "corrects_id",
 }
-# Only the system tells this: files of a mail that are no attachments yet.
-SYSTEM_FIELDS = {"raw_attachments"}
+# Only the system tells this: files of a mail that are no attachments yet, and that it
+# logs what nobody could correct.
+SYSTEM_FIELDS = {"raw_attachments", "is_system"}
+EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 moments are in UTC without zone
+# The next action lies in the life of a debt.
+LATEST_DAY = timedelta(days=3660)
+MAX_ID = 2**31
+MAX_TEXT = 2 * 1024 * 1024
 
 
 class CollectionEntryInputMixin(models.AbstractModel):
@@ -44,20 +50,22 @@ class CollectionEntryInputMixin(models.AbstractModel):
         """
         self._check_names(vals)
         attachments = self._read_attachments(vals.get("attachment_ids"))
+        channel = self._read_code(vals.get("channel"))
         return {
-            "case": self.env["collection.case"].browse(vals.get("case_id") or ()),
-            "channel": self.env["collection.channel"]._get_by_code(vals.get("channel")),
-            "direction": vals.get("direction") or "out",
-            "date": self._read_moment(vals.get("date")),
+            "is_system": bool(vals.get("is_system")),
+            "case": self._read_record("collection.case", vals.get("case_id")),
+            "channel": self.env["collection.channel"]._get_by_code(channel),
+            "direction": self._read_code(vals.get("direction")) or "out",
+            "date": self._read_moment(vals.get("date"), vals.get("is_system")),
             "user_id": vals.get("user_id") or self.env.uid,
-            "recipient": self.env["res.partner"].browse(vals.get("recipient_id") or ()),
-            "role": vals.get("recipient_role"),
-            "result": self.env["collection.result"]
-            .sudo()
-            .browse(vals.get("result_id") or ()),
+            "recipient": self._read_record("res.partner", vals.get("recipient_id")),
+            "role": self._read_code(vals.get("recipient_role")),
+            "result": self._read_record(
+                "collection.result", vals.get("result_id")
+            ).sudo(),
             "duration": vals.get("duration") or 0,
             "date_next": self._read_day(vals.get("date_next")),
-            "corrects": self.browse(vals.get("corrects_id") or ()),
+            "corrects": self._read_record(self._name, vals.get("corrects_id")),
             "attachments": attachments,
             "raw_attachments": vals.get("raw_attachments") or (),
             **{
@@ -92,8 +100,33 @@ class CollectionEntryInputMixin(models.AbstractModel):
             )
 
     @api.model
-    def _read_moment(self, value):
-        """Return a moment in UTC without zone and without fractions of a second."""
+    def _read_record(self, model, value):
+        """Return the record that an id names, none where none is given."""
+        if not value:
+            return self.env[model]
+        if isinstance(value, bool) or not isinstance(value, int):
+            value = self._read_code(value)
+        elif 0 < value < MAX_ID:
+            return self.env[model].browse(value)
+        raise UserError(
+            self.env._(
+                "“%(value)s” is no id of a record (%(model)s).",
+                value=value,
+                model=self.env[model]._description,
+            )
+        )
+
+    @api.model
+    def _read_code(self, value):
+        """Return a code as text: whatever was given can then be looked up."""
+        return value if isinstance(value, str) else str(value or "")
+
+    @api.model
+    def _read_moment(self, value, is_system=False):
+        """Return a moment in UTC without zone and without fractions of a second.
+
+        :param bool is_system: take now for what is no moment
+        """
         if not value:
             return self.env.cr.now().replace(microsecond=0)
         try:
@@ -103,6 +136,8 @@ class CollectionEntryInputMixin(models.AbstractModel):
                 value = value.astimezone(UTC).replace(tzinfo=None)
             return value.replace(microsecond=0)
         except (AttributeError, OverflowError, ValueError):
+            if is_system:
+                return self._read_moment(None)
             raise self._no_moment(value) from None
 
     def _no_moment(self, value):
@@ -116,36 +151,58 @@ class CollectionEntryInputMixin(models.AbstractModel):
 
     @api.model
     def _read_day(self, value):
+        if not value:
+            return False
         try:
-            return fields.Date.to_date(value) or False
-        except (TypeError, ValueError):
+            day = fields.Date.to_date(value)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            day = None
+        latest = self.env.cr.now().date() + LATEST_DAY
+        if not isinstance(day, date) or not EARLIEST.date() <= day <= latest:
             raise UserError(
                 self.env._(
-                    "“%(value)s” is no date. Write it like 2025-06-16.", value=value
+                    "“%(value)s” is no date of a next action. Write it like "
+                    "2025-06-16.",
+                    value=value,
                 )
-            ) from None
+            )
+        return day
 
     @api.model
     def _read_text(self, value):
         """Return a text as PostgreSQL can keep it, empty where there is none."""
+        if value and (
+            isinstance(value, bool) or not isinstance(value, str | int | float)
+        ):
+            raise UserError(
+                self.env._("“%(value)s” is no text. Write it in words.", value=value)
+            )
         text = str(value or "").replace("\x00", "")
         return text.encode("utf-8", "replace").decode() if text.strip() else ""
 
     @api.model
     def _read_attachments(self, value):
         """Return the attachments, as far as the user may read them."""
-        ids = []
-        for item in value or ():
-            if isinstance(item, int):
-                ids.append(item)
-            elif item[0] == fields.Command.LINK:
-                ids.append(item[1])
-            elif item[0] == fields.Command.SET:
-                ids += item[2]
-            else:
-                raise UserError(
-                    self.env._("Upload the files first, then attach them by their ids.")
-                )
-        attachments = self.env["ir.attachment"].browse(ids)
+        try:
+            ids = [one for item in value or () for one in self._read_link(item)]
+        except (IndexError, KeyError, TypeError):
+            ids = [None]
+        if not all(ids):
+            raise UserError(
+                self.env._("Upload the files first, then attach them by their ids.")
+            )
+        attachments = self.env["ir.attachment"].union(
+            *(self._read_record("ir.attachment", one) for one in ids)
+        )
         attachments.check_access("read")
         return attachments.sudo()
+
+    @api.model
+    def _read_link(self, item):
+        """Return the ids that an id or a command of a list names; nothing that is no
+        id where it is another command."""
+        if isinstance(item, int):
+            return [item]
+        if item[0] == fields.Command.LINK:
+            return [item[1]]
+        return item[2] if item[0] == fields.Command.SET else [None]

@@ -51,6 +51,7 @@ class CollectionEntryMixin(models.AbstractModel):
         """
         inputs = [self._read_input(vals) for vals in vals_list]
         self._check_cases(inputs)
+        self._check_results(inputs)
         self._check_recipients(inputs)
         for given in inputs:
             self._complete(given)
@@ -124,6 +125,7 @@ class CollectionEntryMixin(models.AbstractModel):
             "recipient_ref": recipient.id,
             "result_id": given["result"].id,
             "result_code": given["result"].code,
+            "result_names": given["result_names"],
             "duration": given["duration"],
             "date_next": given["date_next"],
             "attachments": self._to_json(files) if files else False,
@@ -137,6 +139,13 @@ class CollectionEntryMixin(models.AbstractModel):
         return values, content
 
     @api.model
+    def _describe_names(self, result):
+        """Return what a result is called at this moment, in every language, as JSON: a
+        name can be changed later."""
+        names = result._fields["name"]._get_stored_translations(result) or {}
+        return self._to_json({lang: name for lang, name in names.items() if name})
+
+    @api.model
     def _get_local_time(self, case, moment):
         """Return what the debtor's clock showed, in ISO 8601 with the offset."""
         zone = pytz.timezone(case.partner_id._collection_tz(case.company_id))
@@ -147,11 +156,20 @@ class CollectionEntryMixin(models.AbstractModel):
     @api.model
     def _keep_attachments(self, inputs):
         """Keep uploaded files with the case, or only whoever uploaded them could read
-        them, and they would be cleaned away."""
+        them, and they would be cleaned away.
+
+        Files of others stay what they are. On the case, whoever works it could change
+        or delete them.
+        """
         for given in inputs:
-            given["attachments"].filtered(lambda file: not file.res_id).write(
-                {"res_model": "collection.case", "res_id": given["case"].id}
-            )
+            given["attachments"].filtered(
+                lambda file: (
+                    not file.res_id
+                    and not file.res_field
+                    and not file.public
+                    and file.create_uid.id == self.env.uid
+                )
+            ).write({"res_model": "collection.case", "res_id": given["case"].id})
 
     @api.model
     def _describe_attachments(self, given):

@@ -42,6 +42,26 @@ class CollectionEntryReadingMixin(models.AbstractModel):
         search="_search_corrected_by_id",
     )
 
+    result_label = fields.Char(
+        string="Result Then",
+        compute="_compute_result_label",
+        help="What the result was called when it was logged.",
+    )
+
+    @api.depends("result_names", "erases_id")
+    @api.depends_context("lang")
+    def _compute_result_label(self):
+        lang = self.env.lang or "en_US"
+        for entry in self:
+            names = json.loads(entry.result_names or "{}")
+            entry.result_label = (
+                names.get(lang)
+                or names.get("en_US")
+                or next(iter(names.values()), entry.result_code)
+            )
+            if entry.erases_id:
+                entry.result_label = self.env._("Personal Data Erased")
+
     def _get_contents(self, names):
         """Return the entries' contents by the entry's id.
 

@@ -1,9 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.tools import email_normalize, html2plaintext
-
-from .collection_entry_check_mixin import MAX_TEXT
 
 
 class CollectionLoggingMixin(models.AbstractModel):
@@ -11,6 +8,7 @@ class CollectionLoggingMixin(models.AbstractModel):
 
     _name = "collection.logging.mixin"
     _description = "Collection Contact Logging"
+    _inherit = ["collection.incoming.mixin"]
 
     log_ids = fields.One2many(
         comodel_name="collection.contact.log", inverse_name="case_id"
@@ -20,7 +18,9 @@ class CollectionLoggingMixin(models.AbstractModel):
     def _compute_log_count(self):
         counts = dict(
             self.env["collection.contact.log"]._read_group(
-                [("case_id", "in", self.ids)], ["case_id"], ["__count"]
+                [("case_id", "in", self.ids), ("erases_id", "=", False)],
+                ["case_id"],
+                ["__count"],
             )
         )
         for case in self:
@@ -86,6 +86,40 @@ class CollectionLoggingMixin(models.AbstractModel):
             [{**told, "case_id": case.id} for case in self]
         )
 
+    def _was_worked_by(self, user):
+        """Tell whether a user may log a contact with a case that is somebody else's.
+
+        The case may have been given away while they talked. What took place is logged
+        by who made it: who has been its collector, who has logged on it before, or a
+        member of the case's team where it was nobody's.
+        """
+        self.ensure_one()
+        agents = "debt_collection.group_collection_agent"
+        if (
+            not user.has_group(agents)
+            or self.company_id not in user.company_ids.root_id
+        ):
+            return False
+        log = self.env["collection.contact.log"].sudo()
+        own = [("case_id", "=", self.id), ("user_id", "=", user.id)]
+        if log.search_count(own, limit=1):
+            return True
+        field = self.env["ir.model.fields"]._get(self._name, "user_id")
+        changes = (
+            self.env["mail.tracking.value"]
+            .sudo()
+            .search(
+                [
+                    ("field_id", "=", field.id),
+                    ("mail_message_id.model", "=", self._name),
+                    ("mail_message_id.res_id", "=", self.id),
+                ]
+            )
+        )
+        collectors = {change.old_value_integer or 0 for change in changes}
+        is_member = user in self.team_id.member_ids
+        return user.id in collectors or (is_member and 0 in collectors)
+
     @api.model
     def _get_id(self, record):
         return record.id if isinstance(record, models.BaseModel) else record
@@ -101,56 +135,3 @@ class CollectionLoggingMixin(models.AbstractModel):
         )
         cases = self | self.merged_case_ids
         return {**action, "domain": [("case_id", "in", cases.ids)], "context": {}}
-
-    # === INCOMING MAIL === #
-
-    def message_update(self, msg_dict, update_vals=None):
-        """Override of `mail` to log what somebody outside answers by mail."""
-        res = super().message_update(msg_dict, update_vals=update_vals)
-        self._log_incoming_mail(msg_dict)
-        return res
-
-    def _log_incoming_mail(self, msg_dict):
-        """Log a mail that has come in, unless a colleague wrote it.
-
-        :param dict msg_dict: the mail as the gateway has read it
-        """
-        author = self.env["res.partner"].sudo().browse(msg_dict.get("author_id") or ())
-        if author and not author.partner_share:
-            return
-        address = msg_dict.get("email_from") or ""
-        log = self.env["collection.contact.log"].sudo()
-        reply = self.env["collection.result"].sudo()._resolve("reply")
-        for case in self.sudo():
-            is_debtor = author.commercial_partner_id == case.partner_id
-            is_debtor |= email_normalize(address) == case.partner_id.email_normalized
-            role = "debtor" if is_debtor else "unknown"
-            log.create(
-                {
-                    "case_id": case.id,
-                    "channel": "email",
-                    "direction": "in",
-                    "result_id": reply.id,
-                    "recipient_id": author.id,
-                    "recipient_role": role,
-                    "address": address,
-                    "text": self._get_mail_text(msg_dict),
-                    "raw_attachments": self._describe_mail_files(msg_dict),
-                }
-            )
-
-    @api.model
-    def _get_mail_text(self, msg_dict):
-        """Return subject and body as plain text, cut where it is too long to keep."""
-        body = html2plaintext(msg_dict.get("body") or "")
-        text = f"{msg_dict.get('subject') or ''}\n\n{body}".strip()
-        return text.encode(errors="replace")[:MAX_TEXT].decode(errors="ignore")
-
-    @api.model
-    def _describe_mail_files(self, msg_dict):
-        """Return what the log keeps of a mail's files, which are no attachments yet."""
-        describe = self.env["collection.contact.log"]._describe_file
-        return [
-            describe(file[0], file[1] or b"")
-            for file in msg_dict.get("attachments") or ()
-        ]

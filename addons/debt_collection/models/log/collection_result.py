@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .collection_entry_input_mixin import MAX_ID
+
 # What the system itself logs: mails and messages that went out, came back or came in.
 SYSTEM_CODES = ("sent", "delivered", "bounced", "reply")
 
@@ -95,9 +97,9 @@ class CollectionResult(models.Model):
 
     def write(self, vals):
         """Refuse another code for a result that stands in the log."""
+        self._check_fixed_of_system(vals)
         if "code" in vals:
             changed = self.filtered(lambda result: result.code != vals["code"])
-            changed._check_not_of_system()
             if changed._is_logged():
                 raise UserError(
                     self.env._(
@@ -134,6 +136,26 @@ class CollectionResult(models.Model):
                     )
                 )
 
+    def _check_fixed_of_system(self, vals):
+        """Refuse to restrict what the system logs by itself: it could not any more.
+
+        :raise UserError: if its code, channels or direction would change
+        """
+        for result in self.filtered(lambda result: result.code in SYSTEM_CODES):
+            if (
+                vals.get("code", result.code) != result.code
+                or vals.get("direction", result.direction) != result.direction
+                or "channel_ids" in vals
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%(result)s” is logged by the system itself. Its code, its "
+                        "channels and its direction cannot be changed. Create another "
+                        "result for what you need.",
+                        result=result.name,
+                    )
+                )
+
     def _is_logged(self):
         """Tell whether one of the results stands in the log."""
         logged = self.env["collection.contact.log"].sudo()
@@ -149,8 +171,11 @@ class CollectionResult(models.Model):
         if isinstance(result, models.BaseModel):
             return self.browse(result.id)
         results = self.with_context(active_test=False)
-        field = "code" if isinstance(result, str) else "id"
-        found = result and results.search([(field, "=", result)], limit=1)
+        found = results.browse()
+        if isinstance(result, str):
+            found = results.search([("code", "=", result)], limit=1)
+        elif isinstance(result, int) and 0 < result < MAX_ID and result is not True:
+            found = results.browse(result).exists()
         if not found:
             raise UserError(
                 self.env._(

@@ -42,7 +42,8 @@ END
 $guard$ LANGUAGE plpgsql
 """
 PERSONAL = ", ".join(f"NEW.{name}" for name in ("salt", *chain.CONTENT))
-# Personal data can be erased, for good and with a reason. It cannot be replaced.
+# Personal data can be erased, for good, with a reason, and by an entry of the log that
+# says who did. It cannot be replaced.
 CONTENT_GUARD = f"""
 CREATE OR REPLACE FUNCTION collection_contact_content_guard() RETURNS trigger AS $guard$
 BEGIN
@@ -55,6 +56,12 @@ BEGIN
            AND num_nulls(NEW.date_erased, NEW.erased_by_id, NEW.erase_reason) = 0
            AND num_nonnulls({PERSONAL}) = 0
            AND (NEW.id, NEW.log_id) = (OLD.id, OLD.log_id)
+           AND EXISTS (SELECT FROM collection_contact_log erased
+                         JOIN collection_contact_log erasure
+                           ON erasure.erases_id = erased.id
+                        WHERE erased.id = OLD.log_id AND erased.seq IS NOT NULL
+                          AND erasure.user_id = NEW.erased_by_id
+                          AND erasure.date_logged = NEW.date_erased)
         THEN
             RETURN NEW;
         END IF;
@@ -106,19 +113,38 @@ def drop_guards(cr):
         )
 
 
-# Triggers that are missing or switched off.
+# Triggers that are missing or switched off, on another table, for fewer events, with a
+# condition, or with a function that is not the guard.
 UNGUARDED = """
 SELECT wanted.name
-  FROM unnest(%s) wanted (name)
+  FROM unnest(%s, %s, %s, %s) wanted (name, guarded, type, source)
  WHERE NOT EXISTS (SELECT FROM pg_trigger t
-                    WHERE t.tgname = wanted.name AND t.tgenabled IN ('O', 'A'))
+                     JOIN pg_proc p ON p.oid = t.tgfoid
+                     JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'plpgsql'
+                    WHERE t.tgname = wanted.name
+                      AND t.tgrelid = to_regclass(wanted.guarded)
+                      AND t.tgenabled IN ('O', 'A')
+                      AND t.tgtype = wanted.type
+                      AND t.tgqual IS NULL
+                      AND t.tgattr = ''::int2vector
+                      AND p.prosrc = wanted.source
+                      AND p.proconfig IS NULL)
  ORDER BY 1
 """
+# The bits of a trigger's type: before each row on insert, update and delete; before a
+# truncation.
+TYPES = {"rows": 1 + 2 + 4 + 8 + 16, "table": 2 + 32}
 
 
-def trigger_names():
-    """Return the names of all triggers of the guards."""
-    return [f"{table}_guard_{kind}" for table in GUARDED for kind in ("rows", "table")]
+def find_unguarded():
+    """Return the statement that finds what is wrong with the triggers of the guards."""
+    sources = (LOG_GUARD, CONTENT_GUARD)
+    wanted = [
+        (f"{table}_guard_{kind}", table, bits, source.split("$guard$")[1])
+        for table, source in zip(GUARDED, sources, strict=True)
+        for kind, bits in TYPES.items()
+    ]
+    return SQL(UNGUARDED, *map(list, zip(*wanted, strict=True)))
 
 
 def digest_sql(table):

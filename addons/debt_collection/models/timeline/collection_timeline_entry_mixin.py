@@ -83,21 +83,22 @@ class CollectionTimelineEntryMixin(models.AbstractModel):
         may_log = self.env["collection.contact.log"].has_access("create")
         for entry in entries:
             channel = channels.get(entry.channel)
-            name = channel.name if channel else entry.channel
+            name = channel.name if channel else entry.channel or ""
             if entry.direction == "in":
                 name = self.env._("%(channel)s (incoming)", channel=name)
             yield (
                 entry.id,
                 {
                     "icon": (channel and channel.icon) or "fa-comment-o",
-                    "title": f"{name} · {entry.result_id.name}",
+                    "title": " · ".join(filter(None, (name, entry.result_label))),
                     "person": self._describe_person(entry, roles),
                     "text": entry.note or entry.text or "",
                     "details": self._get_log_details(entry),
                     "user": entry.user_id.name,
                     "badges": self._get_log_badges(entry),
                     "corrected": self._describe_correction(entry.corrected_by_id),
-                    "can_correct": may_log and not entry.corrected_by_id,
+                    "can_correct": may_log
+                    and not (entry.corrected_by_id or entry.erases_id),
                     "res_model": entry._name,
                     "res_id": entry.id,
                 },
@@ -106,7 +107,7 @@ class CollectionTimelineEntryMixin(models.AbstractModel):
     @api.model
     def _describe_person(self, entry, roles):
         """Return who was reached: the name, and the role where it is not the debtor."""
-        role = roles.get(entry.recipient_role, entry.recipient_role)
+        role = roles.get(entry.recipient_role, entry.recipient_role) or ""
         person = entry.recipient_id
         if not person:
             return role

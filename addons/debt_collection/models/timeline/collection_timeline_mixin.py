@@ -46,8 +46,9 @@ class CollectionTimelineMixin(models.AbstractModel):
         and a moment in UTC, without an order.
 
         :param kinds: the codes asked for
-        :param dict values: ``cases``, ``debtors`` and ``companies`` (lists of ids) and
-            more that the base's statements need
+        :param dict values: ``cases``, ``debtors`` and ``companies`` (lists of ids),
+            ``emails`` and ``numbers`` of the debtors and their contacts, and more that
+            the base's statements need
         :return: list of :class:`SQL`
         """
         sources = {
@@ -144,9 +145,13 @@ class CollectionTimelineMixin(models.AbstractModel):
         """
         case = self.sudo()
         ledger = self.env["collection.ledger"].sudo()
+        debtors = list({debtor for _case_id, debtor in family})
+        emails, numbers = self._get_written_addresses(debtors)
         return {
             "cases": [case_id for case_id, _debtor in family],
-            "debtors": list({debtor for _case_id, debtor in family}),
+            "debtors": debtors,
+            "emails": list(emails),
+            "numbers": list(numbers),
             "companies": ledger._companies_sql(case.company_id),
             "is_payment": ledger._is_payment_sql(),
             "gated": self._get_gated_models(),

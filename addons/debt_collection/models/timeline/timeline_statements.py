@@ -54,19 +54,80 @@ SELECT 'payment' AS kind, l.id,
    AND l.parent_state = 'posted' AND l.balance <> 0
    AND l.date <= %(closed)s
 """
-# What went to the debtor from records that do not pass the gate.
-OUTSIDE = """
+# The addresses of a mail, and the figures of a number, however they were written. The
+# indexes on the tables are made from the same text, or they would not be used.
+MAIL_ADDRESSES = (
+    "regexp_split_to_array("
+    "lower(COALESCE(email_to, '') || ',' || COALESCE(email_cc, '')), "
+    "'[[:space:],;<>\"]+')"
+)
+HAS_ADDRESSES = "email_to IS NOT NULL OR email_cc IS NOT NULL"
+SMS_NUMBER = "regexp_replace(number, '[^+0-9]', '', 'g')"
+NOTIFIED_NUMBER = "regexp_replace(sms_number, '[^+0-9]', '', 'g')"
+ADDRESSES = """
+SELECT name, email, email_normalized, phone, phone_sanitized
+  FROM res_partner
+ WHERE commercial_partner_id = ANY(%(debtors)s)
+ ORDER BY id
+"""
+# What went to the debtor without passing the gate: from other records and from none, to
+# one of its contacts, and to an address or a number of theirs that was written down.
+OUTSIDE = f"""
 SELECT 'outside' AS kind, m.id, m.date AS moment
   FROM mail_message m
- WHERE m.id IN (SELECT n.mail_message_id
-                  FROM mail_notification n
-                  JOIN res_partner p ON p.id = n.res_partner_id
-                 WHERE p.commercial_partner_id = ANY(%(debtors)s)
-                   AND n.notification_type IN ('email', 'sms', 'snail')
-                   AND n.notification_status <> 'canceled')
-   AND m.model <> ALL(%(gated)s)
+ WHERE m.id IN (
+       SELECT n.mail_message_id
+         FROM mail_notification n
+         JOIN res_partner p ON p.id = n.res_partner_id
+        WHERE p.commercial_partner_id = ANY(%(debtors)s)
+          AND n.notification_type IN ('email', 'sms', 'snail')
+          AND n.notification_status <> 'canceled'
+        UNION ALL
+       SELECT mail_message_id
+         FROM mail_notification
+        WHERE res_partner_id IS NULL AND mail_email_address = ANY(%(emails)s)
+          AND notification_status <> 'canceled'
+        UNION ALL
+       SELECT mail_message_id
+         FROM mail_notification
+        WHERE res_partner_id IS NULL AND {NOTIFIED_NUMBER} = ANY(%(numbers)s)
+          AND notification_status <> 'canceled'
+        UNION ALL
+       SELECT mail_message_id
+         FROM mail_mail
+        WHERE ({HAS_ADDRESSES}) AND {MAIL_ADDRESSES} && %(emails)s
+          AND state <> 'cancel'
+        UNION ALL
+       SELECT mail.mail_message_id
+         FROM mail_mail_res_partner_rel r
+         JOIN mail_mail mail ON mail.id = r.mail_mail_id AND mail.state <> 'cancel'
+         JOIN res_partner p ON p.id = r.res_partner_id
+        WHERE p.commercial_partner_id = ANY(%(debtors)s)
+        UNION ALL
+       SELECT mail_message_id
+         FROM sms_sms
+        WHERE mail_message_id IS NOT NULL AND {SMS_NUMBER} = ANY(%(numbers)s)
+          AND state <> 'canceled')
+   AND (m.model IS NULL OR m.model <> ALL(%(gated)s))
    AND (m.record_company_id IS NULL OR m.record_company_id = ANY(%(companies)s))
    AND m.date < %(closed)s::timestamp + interval '1 day'
+"""
+# Which mails are addressed to somebody who has a case.
+TO_DEBTORS = f"""
+SELECT mail.id
+  FROM mail_mail mail
+  JOIN LATERAL (
+       SELECT p.commercial_partner_id AS debtor
+         FROM mail_mail_res_partner_rel r
+         JOIN res_partner p ON p.id = r.res_partner_id
+        WHERE r.mail_mail_id = mail.id
+        UNION ALL
+       SELECT p.commercial_partner_id
+         FROM res_partner p
+        WHERE p.email_normalized = ANY({MAIL_ADDRESSES})) reached ON TRUE
+  JOIN collection_case c ON c.partner_id = reached.debtor
+ WHERE mail.id = ANY(%(mails)s)
+ GROUP BY mail.id
 """
 PART = "(%s ORDER BY moment DESC, id DESC LIMIT %s)"
 PAGE = """

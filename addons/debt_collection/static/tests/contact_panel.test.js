@@ -6,6 +6,7 @@ import {
     contains,
     defineModels,
     fields,
+    makeServerError,
     models,
     mountView,
     onRpc,
@@ -57,6 +58,10 @@ async function mountPanel(panel) {
         expect.step(`panel of ${args[0]}`);
         return panel;
     });
+    await mountCase();
+}
+
+async function mountCase() {
     await mountView({
         type: "form",
         resModel: "collection.case",
@@ -125,4 +130,43 @@ test("it is asked again after a save and on another case", async () => {
     await contains(".o_pager_next").click();
     await animationFrame();
     expect.verifySteps(["panel of 2"]);
+});
+
+test("a server that does not answer leaves the form alone, and can be asked again", async () => {
+    let works = false;
+    onRpc("get_contact_panel", () => {
+        expect.step("panel");
+        if (!works) {
+            throw makeServerError({ message: "An addon is broken" });
+        }
+        return [channel("call", "Call", [])];
+    });
+    await mountCase();
+    expect(".o_form_view").toHaveCount(1);
+    expect(".o_dialog").toHaveCount(0);
+    expect(CHANNEL).toHaveCount(0);
+    expect(".o_collection_unanswered").toHaveText(/could not be asked/);
+    works = true;
+    await contains(".o_collection_unanswered button").click();
+    await animationFrame();
+    expect(".o_collection_unanswered").toHaveCount(0);
+    expect(CHANNEL).toHaveCount(1);
+    expect.verifySteps(["panel", "panel"]);
+});
+
+test("what was allowed is not shown any more once the server does not answer", async () => {
+    let works = true;
+    onRpc("get_contact_panel", () => {
+        if (!works) {
+            throw makeServerError({ message: "An addon is broken" });
+        }
+        return [channel("call", "Call", [])];
+    });
+    await mountCase();
+    expect(CHANNEL).toHaveCount(1);
+    works = false;
+    await contains(".o_pager_next").click();
+    await animationFrame();
+    expect(CHANNEL).toHaveCount(0);
+    expect(".o_collection_unanswered").toHaveCount(1);
 });

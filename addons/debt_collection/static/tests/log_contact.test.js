@@ -1,7 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { press, queryFirst } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { defineMailModels, mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
@@ -29,6 +29,7 @@ class LogContact extends models.Model {
     case_id = fields.Many2one({ relation: "collection.case" });
     channel = fields.Char({ default: "call" });
     direction = fields.Char({ default: "out" });
+    partner_id = fields.Many2one({ relation: "res.partner" });
     recipient_id = fields.Many2one({ relation: "res.partner" });
     address = fields.Char();
     result_id = fields.Many2one({ relation: "collection.result" });
@@ -173,4 +174,32 @@ test("numbers are for calls alone", async () => {
 test("an incoming contact is not judged", async () => {
     await mountAdvice({ asked: false });
     expect(".o_collection_advice").toHaveCount(0);
+});
+
+test("a customer's long name is read whole, however narrow the window", async () => {
+    const name = `Peachtree ${"Donaudampfschifffahrtsgesellschaft".repeat(3)} & Sons Ltd.`;
+    mailModels.ResPartner._records.push({ id: 99, name });
+    await mountView({
+        type: "form",
+        resModel: "collection.case.log.contact",
+        context: { default_case_id: 7, default_partner_id: 99 },
+        arch: `
+            <form>
+                <div style="width: 300px">
+                    <h2 class="mw-100">
+                        <field
+                            name="partner_id"
+                            class="w-auto o_collection_heading"
+                            readonly="1"
+                            options="{'no_open': True}"
+                        />
+                    </h2>
+                </div>
+            </form>`,
+    });
+    const heading = queryFirst(".o_collection_heading");
+    expect(heading).toHaveText(name);
+    expect(heading.getBoundingClientRect().width).toBeLessThan(301);
+    const { clientWidth, scrollWidth } = queryFirst(".o_collection_heading .o_many2one > *");
+    expect(scrollWidth).toBe(clientWidth);
 });

@@ -1,10 +1,12 @@
 import { expect, test } from "@odoo/hoot";
+import { queryFirst } from "@odoo/hoot-dom";
 import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
     fields,
+    makeServerError,
     mockService,
     models,
     mountView,
@@ -58,6 +60,10 @@ async function mountTimeline(answer) {
         expect.step([kwargs.kinds, kwargs.offset]);
         return answer(kwargs);
     });
+    await mountForm();
+}
+
+async function mountForm() {
     await mountView({
         type: "form",
         resModel: "collection.case",
@@ -159,4 +165,80 @@ test("what is shown is printed", async () => {
     await contains("button[data-kind=log]").click();
     await contains(".o_collection_timeline_print").click();
     expect.verifySteps([[undefined, 0], [["log"], 0], ["log"], "ir.actions.report"]);
+});
+
+test("a timeline that cannot be read leaves the form alone, and can be asked again", async () => {
+    let works = false;
+    await mountTimeline(() => {
+        if (!works) {
+            throw makeServerError({ message: "An addon is broken" });
+        }
+        return { entries: [entry(1)], has_more: false };
+    });
+    expect(".o_form_view").toHaveCount(1);
+    expect(".o_dialog").toHaveCount(0);
+    expect(".o_collection_unanswered").toHaveText(/could not be read/);
+    works = true;
+    await contains(".o_collection_unanswered button").click();
+    await animationFrame();
+    expect(".o_collection_unanswered").toHaveCount(0);
+    expect(ENTRY).toHaveCount(1);
+    expect.verifySteps([
+        [undefined, 0],
+        [undefined, 0],
+    ]);
+});
+
+test("without the kinds the form lives as well", async () => {
+    let works = false;
+    onRpc("get_timeline_kinds", () => {
+        if (!works) {
+            throw makeServerError({ message: "An addon is broken" });
+        }
+        return [{ code: "log", label: "Contacts" }];
+    });
+    onRpc("has_group", () => true);
+    onRpc("get_timeline", () => ({ entries: [entry(1)], has_more: false }));
+    await mountForm();
+    expect(".o_form_view").toHaveCount(1);
+    expect(".o_dialog").toHaveCount(0);
+    works = true;
+    await contains(".o_collection_unanswered button").click();
+    await animationFrame();
+    expect("button[data-kind=log]").toHaveCount(1);
+    expect(ENTRY).toHaveCount(1);
+});
+
+test("older entries that cannot be read are asked for again where they stopped", async () => {
+    let works = true;
+    await mountTimeline(({ offset }) => {
+        if (!works) {
+            throw makeServerError({ message: "An addon is broken" });
+        }
+        return { entries: offset ? [entry(1)] : [entry(3), entry(2)], has_more: !offset };
+    });
+    works = false;
+    await contains(".o_collection_more").click();
+    await animationFrame();
+    expect(ENTRY).toHaveCount(2);
+    works = true;
+    await contains(".o_collection_unanswered button").click();
+    await animationFrame();
+    expect(ENTRY).toHaveCount(3);
+    expect.verifySteps([
+        [undefined, 0],
+        [undefined, 2],
+        [undefined, 2],
+    ]);
+});
+
+test("a word longer than the line does not widen the timeline", async () => {
+    const word = "Donaudampfschifffahrtsgesellschaft".repeat(20);
+    await mountTimeline(() => ({
+        entries: [entry(1, { person: word, details: [word] })],
+        has_more: false,
+    }));
+    const { clientWidth, scrollWidth } = queryFirst(`${ENTRY} .overflow-hidden`);
+    expect(scrollWidth).toBe(clientWidth);
+    expect.verifySteps([[undefined, 0]]);
 });

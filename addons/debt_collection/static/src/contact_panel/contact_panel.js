@@ -5,6 +5,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { isUnanswered } from "../answer/answer";
 import { formatMoment } from "../contact_advice/moment";
 
 /**
@@ -21,7 +22,12 @@ export class ContactPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
-        this.state = useState({ resId: false, channels: [], openCode: false });
+        this.state = useState({
+            resId: false,
+            channels: [],
+            openCode: false,
+            isUnanswered: false,
+        });
         // A save changes the moment of the last change, and so the record. The form does
         // not wait for the answer.
         useRecordObserver((record) => {
@@ -35,9 +41,22 @@ export class ContactPanel extends Component {
         if (resId !== this.state.resId) {
             Object.assign(this.state, { resId, channels: [], openCode: false });
         }
-        this.state.channels = await this.keepLast.add(
-            this.orm.call("collection.case", "get_contact_panel", [[resId]])
-        );
+        try {
+            const channels = await this.keepLast.add(
+                this.orm.call("collection.case", "get_contact_panel", [[resId]])
+            );
+            Object.assign(this.state, { channels, isUnanswered: false });
+        } catch (error) {
+            if (!isUnanswered(error)) {
+                throw error;
+            }
+            // What was allowed a moment ago is no answer: nothing is shown instead.
+            Object.assign(this.state, { channels: [], isUnanswered: true });
+        }
+    }
+
+    retry() {
+        return this.load(this.state.resId);
     }
 
     get isLoaded() {

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -7,6 +7,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { isUnanswered } from "../answer/answer";
 import { formatMoment } from "../contact_advice/moment";
 
 const { DateTime } = luxon;
@@ -27,15 +28,12 @@ export class Timeline extends Component {
         this.state = useState({
             kinds: [],
             chosen: false,
+            isCollector: false,
             resId: false,
             isLoaded: false,
+            isUnanswered: false,
             entries: [],
             hasMore: false,
-        });
-        onWillStart(async () => {
-            const kinds = this.call("get_timeline_kinds");
-            const isCollector = user.hasGroup("debt_collection.group_collection_agent");
-            [this.state.kinds, this.isCollector] = await Promise.all([kinds, isCollector]);
         });
         // Anew after each save, which changes the moment of the last change. The form
         // does not wait for it.
@@ -58,11 +56,39 @@ export class Timeline extends Component {
         if (resId !== this.state.resId) {
             Object.assign(this.state, { resId, isLoaded: false, entries: [] });
         }
-        const { entries, has_more: hasMore } = await this.keepLast.add(
-            this.call("get_timeline", { ...this.kwargs, offset, limit: PAGE }, resId)
-        );
-        this.state.entries = offset ? [...this.state.entries, ...entries] : entries;
-        Object.assign(this.state, { hasMore, isLoaded: true });
+        this.retry = () => this.load(resId, offset);
+        try {
+            const [heading, page] = await this.keepLast.add(
+                Promise.all([this.askHeading(), this.askPage(resId, offset)])
+            );
+            const entries = offset ? [...this.state.entries, ...page.entries] : page.entries;
+            const hasMore = page.has_more;
+            const done = { entries, hasMore, isLoaded: true, isUnanswered: false };
+            Object.assign(this.state, { ...heading, ...done });
+        } catch (error) {
+            if (!isUnanswered(error)) {
+                throw error;
+            }
+            this.state.isUnanswered = true;
+        }
+    }
+
+    /**
+     * What stands above the entries does not change with them: it is asked once.
+     */
+    async askHeading() {
+        if (this.state.kinds.length) {
+            return {};
+        }
+        const [kinds, isCollector] = await Promise.all([
+            this.call("get_timeline_kinds"),
+            user.hasGroup("debt_collection.group_collection_agent"),
+        ]);
+        return { kinds, isCollector };
+    }
+
+    askPage(resId, offset) {
+        return this.call("get_timeline", { ...this.kwargs, offset, limit: PAGE }, resId);
     }
 
     loadMore() {
