@@ -313,6 +313,15 @@ def work_cases(registry, say, partners):
                 ],
             }
         )
+        # As the users of the demo do, she goes when the addon goes.
+        env["ir.model.data"].create(
+            {
+                "module": "debt_collection",
+                "name": "user_cora",
+                "model": "res.users",
+                "res_id": worker.id,
+            }
+        )
         stages = env["collection.stage"].search([("is_closed", "=", False)])
         for number, case in enumerate(cases):
             case.write({"user_id": worker.id, "stage_id": stages[number % 2].id})

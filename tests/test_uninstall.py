@@ -27,6 +27,8 @@ ACCOUNTING = (
     "res_company",
     "res_partner",
 )
+# Whose user goes with the addon.
+WORKER = "Cora Collector"
 # What an installation leaves in the database, by the names we give.
 TRACES = {
     "tables": "SELECT table_name FROM information_schema.tables"
@@ -130,6 +132,8 @@ def dump(cursor):
     # Installing gives the companies a time zone and a team.
     for row in rows["res_company"]:
         del row["write_date"]
+    # Without a user, a partner counts as somebody outside.
+    rows["res_partner"] = [row for row in rows["res_partner"] if row["name"] != WORKER]
     # Core writes a user's partner again whenever a group of the user goes.
     cursor.execute("SELECT partner_id FROM res_users")
     of_users = {partner_id for (partner_id,) in cursor.fetchall()}

@@ -210,7 +210,7 @@ class TestLogSystem(MailCommon, LogCommon):
     @mute_logger(SYSTEM_LOGGER)
     def test_what_follows_from_a_result_may_fail(self):
         def fail(entries):
-            raise UserError("No hold today")
+            raise ValueError(entries)
 
         with patch.object(self.registry[self.log._name], "_apply_results", fail):
             self.assertEqual(len(self.log_system(self.told())), 1)
@@ -272,3 +272,43 @@ class TestLogSystem(MailCommon, LogCommon):
         )
         self.assertIn("E-mail", self.case.sudo().activity_ids.summary)
         self.assertEqual(self.case.sudo().activity_ids.user_id, self.ann)
+
+    def report(self, status):
+        """Send a message to the debtor, and let the operator report of it."""
+        debtor = self.case.partner_id.sudo()
+        message = self.case.sudo().message_post(body="Pay", message_type="sms")
+        notification = (
+            self.env["mail.notification"]
+            .sudo()
+            .create(
+                {
+                    "mail_message_id": message.id,
+                    "res_partner_id": debtor.id,
+                    "notification_type": "sms",
+                    "notification_status": "pending",
+                    "sms_number": "+12125550100",
+                }
+            )
+        )
+        tracker = (
+            self.env["sms.tracker"]
+            .sudo()
+            .create({"sms_uuid": "a" * 32, "mail_notification_id": notification.id})
+        )
+        for _twice in range(2):
+            if status == "delivered":
+                tracker._action_update_from_sms_state("sent")
+            else:
+                tracker._action_update_from_provider_error(status)
+        return self.log.sudo().search([("case_id", "=", self.case.id)])
+
+    def test_message_that_arrived_is_logged_once(self):
+        entry = self.report("delivered")
+        self.assertEqual(entry.mapped("result_code"), ["delivered"])
+        self.assertEqual((entry.channel, entry.address), ("sms", "+12125550100"))
+
+    def test_message_that_came_back_is_logged_and_its_number_to_be_corrected(self):
+        self.assertEqual(
+            self.report("invalid_destination").mapped("result_code"), ["bounced"]
+        )
+        self.assertIn("SMS", self.case.sudo().activity_ids.summary)

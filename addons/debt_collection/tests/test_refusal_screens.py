@@ -55,7 +55,9 @@ class TestRefusalScreens(ScreenMixin, GateCommon):
         )
         counts = {group["code"]: group["__count"] for group in groups}
         self.assertEqual(counts, {"on_hold": 3, "no_address": 1})
-        self.assertEqual({group["date:month"][0] for group in groups}, {"2025-06-01 00:00:00"})
+        self.assertEqual(
+            {group["date:month"][0] for group in groups}, {"2025-06-01 00:00:00"}
+        )
 
     def test_collector_counts_the_reasons_of_own_cases_alone(self):
         domain = [("case_id", "=", self.case.id)]

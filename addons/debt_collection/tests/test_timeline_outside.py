@@ -196,7 +196,9 @@ class TestTimelineOutside(TimelineCommon):
     def test_number_of_queries_does_not_depend_on_the_messages(self):
         def fill(number):
             for _place in range(number):
-                self.send_invoice(partner_ids=[], outgoing_email_to="bea@debtor.example")
+                self.send_invoice(
+                    partner_ids=[], outgoing_email_to="bea@debtor.example"
+                )
                 self.send_template(email_to="cedar@debtor.example")
                 self.other._message_sms("Call.", sms_numbers=["+12025550188"])
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_datetime
+from odoo.tools import clean_context, format_datetime
 
 from ...tools.gate import replace
 
@@ -116,13 +116,7 @@ class CollectionHold(models.Model):
         for vals in vals_list:
             self._check_end(vals.get("date_end"))
         # What is not told follows from the case, whatever a context proposes.
-        plain = self.with_context(
-            {
-                key: value
-                for key, value in self.env.context.items()
-                if not key.startswith("default_")
-            }
-        )
+        plain = self.with_env(self.env(context=clean_context(self.env.context)))
         holds = super(CollectionHold, plain).create(vals_list)
         holds.case_id.check_access("write")
         holds._follow()

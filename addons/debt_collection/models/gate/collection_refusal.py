@@ -249,7 +249,9 @@ class CollectionRefusal(models.Model):
         :raise UserError: always
         """
         self.check_access("write")
-        raise UserError(self.env._("What was refused is not changed afterwards."))
+        if self:
+            raise UserError(self.env._("What was refused is not changed afterwards."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

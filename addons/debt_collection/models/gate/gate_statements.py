@@ -102,6 +102,10 @@ OPTED_OUT_OF_EMAIL = """EXISTS (SELECT FROM mail_blacklist b
 OPTED_OUT_OF_PHONE = """EXISTS (SELECT FROM phone_blacklist b
     WHERE b.active AND b.number = p.phone_sanitized AND b.create_date <= %s)"""
 
+# Numbers as they are compared: of an SMS, and of a notification about one.
+SMS_NUMBER = "regexp_replace(number, '[^+0-9]', '', 'g')"
+NOTIFIED_NUMBER = "regexp_replace(sms_number, '[^+0-9]', '', 'g')"
+
 # Which of some addresses asked to be left alone before a moment.
 BLACKLISTED_EMAILS = """
 SELECT email FROM mail_blacklist

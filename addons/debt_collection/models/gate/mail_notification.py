@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from .collection_exit_mixin import REFUSED
+from .gate_statements import NOTIFIED_NUMBER
 
 
 class MailNotification(models.Model):
@@ -11,6 +12,15 @@ class MailNotification(models.Model):
     failure_type = fields.Selection(
         selection_add=[(REFUSED, "Refused by the Collection Gate")],
         ondelete={REFUSED: "set null"},
+    )
+
+    # What was sent to an address or a number that names no contact.
+    _collection_email_idx = models.Index(
+        "(mail_email_address)"
+        " WHERE res_partner_id IS NULL AND mail_email_address IS NOT NULL"
+    )
+    _collection_number_idx = models.Index(
+        f"(({NOTIFIED_NUMBER})) WHERE res_partner_id IS NULL AND sms_number IS NOT NULL"
     )
 
     def _cancel_refused(self, reason):

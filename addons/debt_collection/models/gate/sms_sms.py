@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...tools.gate import Recipient
 from .collection_exit_mixin import REFUSED
+from .gate_statements import SMS_NUMBER
 from .people import is_number_of_colleague
 
 # States in which an SMS has been handed to the provider.
@@ -17,6 +18,10 @@ class SmsSms(models.Model):
     failure_type = fields.Selection(
         selection_add=[(REFUSED, "Refused by the Collection Gate")],
         ondelete={REFUSED: "set null"},
+    )
+
+    _collection_number_idx = models.Index(
+        f"(({SMS_NUMBER})) WHERE mail_message_id IS NOT NULL"
     )
 
     def _send(self, *args, **kwargs):

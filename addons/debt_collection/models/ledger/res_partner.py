@@ -33,6 +33,11 @@ class ResPartner(models.Model):
         compute="_compute_collection_case_id",
     )
 
+    # Each mail that core deletes is asked whether it went to a debtor.
+    _collection_email_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+
     @api.depends("commercial_partner_id")
     @api.depends_context("uid", "company", "allowed_company_ids")
     def _compute_collection_case_id(self):

@@ -22,3 +22,4 @@ from . import collection_contact_sealer
 from . import collection_contact_unlogged
 from . import collection_hold
 from . import collection_result
+from . import sms_tracker

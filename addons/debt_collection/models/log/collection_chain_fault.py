@@ -78,6 +78,13 @@ class CollectionChainFault(models.Model):
                 "The entry was changed and sealed anew: the next one was sealed after "
                 "another one."
             ),
+            **self._get_other_descriptions(),
+        }
+
+    @api.model
+    def _get_other_descriptions(self):
+        """Return what those kinds mean that leave every seal as it was."""
+        return {
             "repointed": self.env._(
                 "The entry shows another debtor or person than the one that was "
                 "logged, and the two were not merged."
@@ -102,8 +109,8 @@ class CollectionChainFault(models.Model):
             ),
             "unlogged": self.env._(
                 "A mail or message went out, came in or came back, and could not be "
-                "logged yet. It is tried again every minute; an administrator sees "
-                "what is wrong under Settings, Technical."
+                "logged yet. It is tried again every minute; the server's log says "
+                "what is wrong."
             ),
             "unguarded": self.env._(
                 "A trigger that makes the log append-only is missing, switched off or "

@@ -87,6 +87,9 @@ class CollectionChainFindingMixin(models.AbstractModel):
                 LEFT JOIN res_partner person ON person.id = log.recipient_ref
                     WHERE log.company_id = %s
                       AND (log.partner_id <> log.debtor_ref
+                           OR log.recipient_id
+                              IS DISTINCT FROM NULLIF(log.recipient_ref, 0))
+                      AND (log.partner_id <> log.debtor_ref
                            AND (debtor.id IS NOT NULL
                                 OR c.partner_id NOT IN (
                                    shown.id, shown.commercial_partner_id))

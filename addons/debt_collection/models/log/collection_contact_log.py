@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
+from odoo.tools.misc import clean_context
 
 from .log_statements import LOG_GUARD, create_guard
 
@@ -172,8 +173,9 @@ class CollectionContactLog(models.Model):
 
     # === WHAT CAN BE DONE WITH ENTRIES === #
 
+    # It is `_insert_entries` that calls super: an erasure is written by it too.
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Log contacts: read what is told, judge it, write it, and do what follows.
 
         :param list vals_list: dicts of the fields that can be told, see
@@ -201,7 +203,11 @@ class CollectionContactLog(models.Model):
 
         :param list prepared: as ``_prepare_entries`` returns them
         """
-        entries = super().create([values for values, _content in prepared])
+        # Defaults of whatever screen it comes from are not what was told.
+        self = self.with_env(self.env(context=clean_context(self.env.context)))
+        entries = super().create(  # pylint: disable=super-method-mismatch
+            [values for values, _content in prepared]
+        )
         # Nobody has a right on contents: they are part of the entry.
         self.env["collection.contact.content"].sudo().create(
             [

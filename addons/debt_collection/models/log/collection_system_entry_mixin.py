@@ -35,7 +35,15 @@ class CollectionSystemEntryMixin(models.AbstractModel):
         :return: the entries that were logged; the others are tried again by the cron
             that seals the log
         """
-        log = self.with_env(self.env(su=True))
+        # The context of whoever sends is not the log's: only the language goes along.
+        context = {
+            key: self.env.context[key]
+            for key in ("lang", "tz")
+            if key in self.env.context
+        }
+        log = self.with_env(self.env(su=True, context=context))
+        if not entries:
+            return log.browse()
         now = self.env.cr.now().replace(microsecond=0)
         entries = [{**told, "date": told.get("date") or now} for told in entries]
         try:
@@ -56,6 +64,7 @@ class CollectionSystemEntryMixin(models.AbstractModel):
 
         :return: the entry, or none
         """
+        failure = None
         try:
             with self.env.cr.savepoint():
                 return self._create_of_system([told])

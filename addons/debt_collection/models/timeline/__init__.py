@@ -5,6 +5,3 @@ from . import collection_timeline_event_mixin
 from . import collection_timeline_entry_mixin
 from . import collection_timeline_mixin
 from . import mail_mail
-from . import mail_notification
-from . import res_partner
-from . import sms_sms

@@ -168,9 +168,11 @@ class CollectionTimelineEventMixin(models.AbstractModel):
         """
         emails, numbers = written
         notified = message.notification_ids.filtered(
-            lambda one: one.res_partner_id.commercial_partner_id in debtors
-            or one.mail_email_address in emails
-            or self._strip_number(one.sms_number) in numbers
+            lambda one: (
+                one.res_partner_id.commercial_partner_id in debtors
+                or one.mail_email_address in emails
+                or self._strip_number(one.sms_number) in numbers
+            )
         )
         types = map(CHANNEL_OF_NOTIFICATION.get, notified.mapped("notification_type"))
         sms = sms_of.get(message, self.env["sms.sms"])

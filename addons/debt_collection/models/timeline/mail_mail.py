@@ -25,9 +25,11 @@ class MailMail(models.Model):
         """
         gated = self.env["collection.timeline.mixin"]._get_gated_models()
         sent = self.filtered(
-            lambda mail: mail.state == "sent"
-            and not mail.is_notification
-            and mail.model not in gated
+            lambda mail: (
+                mail.state == "sent"
+                and not mail.is_notification
+                and mail.model not in gated
+            )
         )
         if sent:
             sent._find_mails_to_debtors()._keep_as_notifications()

@@ -6,6 +6,8 @@ Each source gives the ids and moments of what a timeline shows, newest first, an
 more of them than the page needs. What a page shows is read by its ids afterwards.
 """
 
+from ..gate.gate_statements import NOTIFIED_NUMBER, SMS_NUMBER
+
 # A case and all that were merged into it, however many times over.
 FAMILY = """
 WITH RECURSIVE family AS (
@@ -62,8 +64,6 @@ MAIL_ADDRESSES = (
     "'[[:space:],;<>\"]+')"
 )
 HAS_ADDRESSES = "email_to IS NOT NULL OR email_cc IS NOT NULL"
-SMS_NUMBER = "regexp_replace(number, '[^+0-9]', '', 'g')"
-NOTIFIED_NUMBER = "regexp_replace(sms_number, '[^+0-9]', '', 'g')"
 ADDRESSES = """
 SELECT name, email, email_normalized, phone, phone_sanitized
   FROM res_partner
