@@ -58,17 +58,20 @@ class TestHold(GateCommon):
             )
             self.assertEqual(others, holds.filtered(lambda h, s=state: h.state != s))
 
-    def test_end_before_start_or_in_the_past_and_empty_reason_are_refused(self):
+    def test_end_before_start_or_moved_into_the_past_and_empty_reason_are_refused(self):
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(psycopg2.errors.CheckViolation),
         ):
             self.hold(since=NOW + timedelta(hours=2), until=NOW + timedelta(hours=1))
-        with self.assertRaises(UserError):
-            self.hold(since=NOW - timedelta(days=2), until=NOW - timedelta(days=1))
         hold = self.hold()
         with self.assertRaises(UserError):
             hold.date_end = NOW - timedelta(days=1)
+
+    def test_pause_that_is_over_can_still_be_entered(self):
+        hold = self.hold(since=NOW - timedelta(days=2), until=NOW - timedelta(days=1))
+        self.assertEqual(hold.state, "ended")
+        self.assertEqual(self.case.state, "open")
         with self.assertRaises(ValidationError):
             self.hold(reason="  ")
 

@@ -113,8 +113,6 @@ class CollectionHold(models.Model):
             ):
                 raise UserError(self.env._("A hold is entered in one's own name."))
             vals_list = [{**vals, "user_id": self.env.uid} for vals in vals_list]
-        for vals in vals_list:
-            self._check_end(vals.get("date_end"))
         # What is not told follows from the case, whatever a context proposes.
         plain = self.with_env(self.env(context=clean_context(self.env.context)))
         holds = super(CollectionHold, plain).create(vals_list)
@@ -154,7 +152,8 @@ class CollectionHold(models.Model):
         return res
 
     def _check_end(self, end):
-        """Refuse an end in the past: what was forbidden yesterday stays so.
+        """Refuse to move an end into the past: what was forbidden yesterday stays so.
+        A pause that is over may still be entered, it is what happened.
 
         :raise UserError: if it is earlier than now
         """
