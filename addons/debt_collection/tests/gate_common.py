@@ -100,6 +100,23 @@ class GateCommon(CastCommon, MailCase, SMSCase):
         }
         return self.case.with_user(self.ann).hold(**values)
 
+    @classmethod
+    def new_template(cls):
+        """Return a mail template to the debtor of a case."""
+        return (
+            cls.env["mail.template"]
+            .sudo()
+            .create(
+                {
+                    "name": "Reminder",
+                    "model_id": cls.env["ir.model"]._get_id("collection.case"),
+                    "partner_to": "{{ object.partner_id.id }}",
+                    "subject": "Reminder",
+                    "body_html": "<p>Pay.</p>",
+                }
+            )
+        )
+
     def queue(self, cases, **values):
         """Queue one mail a case to its debtor, written by ann."""
         return (

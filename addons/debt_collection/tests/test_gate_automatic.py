@@ -14,19 +14,7 @@ class TestGateAutomatic(GateCommon):
 
     def setUp(self):
         super().setUp()
-        self.template = (
-            self.env["mail.template"]
-            .sudo()
-            .create(
-                {
-                    "name": "Reminder",
-                    "model_id": self.env["ir.model"]._get_id("collection.case"),
-                    "partner_to": "{{ object.partner_id.id }}",
-                    "subject": "Reminder",
-                    "body_html": "<p>Pay.</p>",
-                }
-            )
-        )
+        self.template = self.new_template()
 
     def run_action(self, **values):
         """Run a server action on the case, as a schedule does."""

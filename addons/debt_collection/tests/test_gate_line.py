@@ -1,9 +1,14 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from .common import NOW
 from .gate_common import GateCommon
 
 
@@ -70,6 +75,23 @@ class TestGateLine(GateCommon):
             body="Note.", author_id=self.ann.partner_id.id
         )
         self.assertEqual(note.author_id, self.ann.partner_id)
+
+    def test_colleague_who_is_out_of_office_keeps_nobody_from_writing(self):
+        """Core answers in the colleague's name, within the writer's own call."""
+        self.mara.sudo().write(
+            {
+                "out_of_office_from": NOW - timedelta(days=1),
+                "out_of_office_to": NOW + timedelta(days=1),
+                "out_of_office_message": Markup("<p>Back on Monday</p>"),
+            }
+        )
+        with self.mock_mail_gateway():
+            message = self.post_to(self.mara.partner_id)
+        answer = self.case.sudo().message_ids.filtered(
+            lambda one: one.message_type == "out_of_office"
+        )
+        self.assertEqual(message.author_id, self.ann.partner_id)
+        self.assertEqual(answer.author_id, self.mara.partner_id)
 
     def test_message_from_a_hold_is_judged_as_one_from_its_case(self):
         hold = self.hold()

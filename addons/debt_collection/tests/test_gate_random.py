@@ -27,19 +27,7 @@ class TestGateRandom(GateCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.template = (
-            cls.env["mail.template"]
-            .sudo()
-            .create(
-                {
-                    "name": "Reminder",
-                    "model_id": cls.env["ir.model"]._get_id("collection.case"),
-                    "partner_to": "{{ object.partner_id.id }}",
-                    "subject": "Reminder",
-                    "body_html": "<p>Pay.</p>",
-                }
-            )
-        )
+        cls.template = cls.new_template()
         cls.roles = (
             cls.ann,
             cls.lena,

@@ -115,19 +115,7 @@ class TestGateWays(GateCommon):
             self.assert_refused("on_hold", composer.action_send_mail)
 
     def test_template_is_stopped_at_the_exit(self):
-        template = (
-            self.env["mail.template"]
-            .sudo()
-            .create(
-                {
-                    "name": "Reminder",
-                    "model_id": self.env["ir.model"]._get_id("collection.case"),
-                    "partner_to": "{{ object.partner_id.id }}",
-                    "subject": "Reminder",
-                    "body_html": "<p>Pay.</p>",
-                }
-            )
-        )
+        template = self.new_template()
         with self.mock_mail_gateway():
             template.sudo().send_mail(self.case.id, force_send=True)
             self.assertEqual(len(self._mails), 1)

@@ -4,6 +4,18 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 CODE_PATTERN = r"[a-z][a-z0-9_]*"
+# The channels that the product itself uses. What it sends and receives is judged and
+# logged by them.
+BUILT_IN = (
+    "call",
+    "sms",
+    "email",
+    "letter",
+    "visit",
+    "portal",
+    "message",
+    "legal",
+)
 
 
 class CollectionChannel(models.Model):
@@ -72,15 +84,47 @@ class CollectionChannel(models.Model):
                     "it. Archive this channel and create another one."
                 )
             )
+        if "address" in vals:
+            self._check_address(vals["address"])
         res = super().write(vals)
         self.env.registry.clear_cache()
         return res
+
+    def _check_address(self, address):
+        """Refuse another kind of address for a built-in channel: the gate looks for
+        blocked addresses of that kind.
+
+        :raise UserError: if a built-in channel would change
+        """
+        for channel in self:
+            if channel.code in BUILT_IN and channel.address != address:
+                raise UserError(
+                    self.env._(
+                        "“%(channel)s” is one of the channels that the system itself "
+                        "uses, so what it needs cannot be changed. Create another "
+                        "channel.",
+                        channel=channel.name,
+                    )
+                )
 
     def unlink(self):
         """Make the log forget the codes of deleted channels."""
         res = super().unlink()
         self.env.registry.clear_cache()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_built_in(self):
+        """Refuse to delete a built-in channel."""
+        for channel in self:
+            if channel.code in BUILT_IN:
+                raise UserError(
+                    self.env._(
+                        "“%(channel)s” is one of the channels that the system itself "
+                        "uses, so it cannot be deleted. Archive it instead.",
+                        channel=channel.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_logged(self):

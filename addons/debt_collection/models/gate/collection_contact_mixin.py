@@ -1,9 +1,12 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
 from ...tools.gate import Act, Recipient
+
+# What is longer is no address anybody could use.
+MAX_ADDRESS = 2000
 
 
 class CollectionContactMixin(models.AbstractModel):
@@ -131,7 +134,10 @@ class CollectionContactMixin(models.AbstractModel):
             for person in people
             for address in (person.email_normalized, person.phone_sanitized)
         }
-        return "debtor" if recipient.address in known else "unknown"
+        # The regular expressions behind it take minutes for megabytes.
+        address = (recipient.address or "")[:MAX_ADDRESS]
+        is_known = bool(known & {address, email_normalize(address)} - {"", False})
+        return "debtor" if is_known else "unknown"
 
     @api.readonly
     def get_contact_panel(self):

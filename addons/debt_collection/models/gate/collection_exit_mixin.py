@@ -10,7 +10,7 @@ from odoo import fields, models
 from odoo.tools import split_every
 
 from ...tools.gate import OBSTACLE, Act, Blocker, Verdict, replace
-from .people import get_acting_user
+from .people import get_acting_user, is_gated
 
 _logger = logging.getLogger(__name__)
 
@@ -120,10 +120,11 @@ class CollectionExitMixin(models.AbstractModel):
         :return: as :meth:`_judge_queued`
         """
         refused = defaultdict(lambda: defaultdict(list))
-        for queued in self:
-            if queued._is_without_record():
+        records = self._get_gated_records()
+        for queued, record in records.items():
+            if not record:
                 refused[queued][None] = [queued._refuse_whole("no_record")]
-        for documents, acts in self._get_rounds():
+        for documents, acts in self._get_rounds(records):
             shared = Act("contact", self._get_gate_channel(), fields.Datetime.now())
             particulars = {doc_id: act for doc_id, (_queued, act) in acts.items()}
             for record, verdict in documents._judge_and_record(
@@ -165,28 +166,38 @@ class CollectionExitMixin(models.AbstractModel):
         refusals._insert(refusals._prepare(act, {document: Verdict(False, (blocker,))}))
         return messages[code]
 
-    def _is_without_record(self):
-        """Tell whether the message belongs to a gated record that does not exist."""
-        model, res_id = self._get_gate_document()
-        return self._is_gated_model(model) and not (res_id and self._get_gated_record())
+    def _get_gated_records(self):
+        """Return the records of those messages that pass the gate.
 
-    def _is_gated_model(self, model):
-        """Tell whether the records of a model pass the gate."""
-        return model in self.env and isinstance(
-            self.env[model], self.pool["collection.gate.mixin"]
-        )
+        :return: dict of message to its record as superuser, which is empty where it
+            does not exist
+        """
+        documents = {queued: queued._get_gate_document() for queued in self}
+        ids = defaultdict(set)
+        for model, res_id in documents.values():
+            if is_gated(self.env, model):
+                ids[model].add(res_id)
+        there = {
+            model: self.env[model].sudo().browse(filter(None, of_model)).exists()
+            for model, of_model in ids.items()
+        }
+        return {
+            queued: there[model] & there[model].browse(res_id or ())
+            for queued, (model, res_id) in documents.items()
+            if model in there
+        }
 
-    def _get_rounds(self):
+    def _get_rounds(self, records):
         """Sort messages into rounds of which each holds a record once.
 
         An act says of one record what is about to be done. Two messages of one case, or
         one to two people, are two acts, so they are judged one after the other.
 
+        :param dict records: as :meth:`_get_gated_records` returns them
         :return: list of (records, dict of record id to (message, :class:`Act`))
         """
         rounds = []
-        for queued in self:
-            document = queued._get_gated_record()
+        for queued, document in records.items():
             if not document:
                 continue
             # Who wrote it reads the reasons.
@@ -207,14 +218,6 @@ class CollectionExitMixin(models.AbstractModel):
                     rounds.append((document, acts))
                 acts[document.id] = (queued, act)
         return [(first.browse(acts), acts) for first, acts in rounds]
-
-    def _get_gated_record(self):
-        """Return the record the message belongs to where that passes the gate, or
-        nothing."""
-        model, res_id = self._get_gate_document()
-        if not res_id or not self._is_gated_model(model):
-            return None
-        return self.env[model].sudo().browse(res_id).exists()
 
     def _get_acts(self):
         """Return the act of sending the message to each who does not work here."""
@@ -243,8 +246,7 @@ class CollectionExitMixin(models.AbstractModel):
             known better than from the message
         """
         entries = []
-        for queued in self:
-            record = queued._get_gated_record()
+        for queued, record in self._get_gated_records().items():
             case_id = record and record._get_refusal_values().get("case_id")
             if not case_id:
                 continue

@@ -67,6 +67,11 @@ class CollectionGateMixin(models.AbstractModel):
         blockers = self._get_blockers(act)
         return {record: judge(act.of(record.id), blockers[record]) for record in self}
 
+    def _get_refused(self, act):
+        """Return the records for which an act is refused, with their verdicts."""
+        verdicts = self._judge(act).items()
+        return {record: verdict for record, verdict in verdicts if not verdict.allowed}
+
     def _ensure_allowed(self, act):
         """Refuse an act where a person waits for it.
 
@@ -75,11 +80,7 @@ class CollectionGateMixin(models.AbstractModel):
             which it is done then; the refusals are kept although this transaction is
             rolled back
         """
-        refused = {
-            record: verdict
-            for record, verdict in self._judge(act).items()
-            if not verdict.allowed
-        }
+        refused = self._get_refused(act)
         if refused:
             refusals = self.env["collection.refusal"]
             refusals._keep_after_transaction(refusals._prepare(act, refused))
@@ -144,11 +145,28 @@ class CollectionGateMixin(models.AbstractModel):
                     recipients.remove(data)
         return recipients
 
-    def _message_compute_author(self, author_id=None, email_from=None):
+    def message_post(self, *, message_type="notification", author_id=None, **kwargs):
         """Override of `mail`: from a record that passes the gate people write in their
-        own name. What is sent is logged as the author's act.
+        own name.
 
         :raise UserError: if somebody writes in another's name
+        """
+        if message_type in TYPES_WITH_AUTHOR_WAITING:
+            self._check_author(author_id)
+        return super().message_post(
+            message_type=message_type, author_id=author_id, **kwargs
+        )
+
+    def message_notify(self, *, author_id=None, **kwargs):
+        """Override of `mail`, as :meth:`message_post`."""
+        self._check_author(author_id)
+        return super().message_notify(author_id=author_id, **kwargs)
+
+    def _check_author(self, author_id):
+        """Refuse another's name. An answer by which core says that a colleague is out
+        of office bears the colleague's, and is no act of a person.
+
+        :raise UserError: if ``author_id`` is not the user's own partner
         """
         own = self.env.user.partner_id.id
         if author_id and author_id != own and not self.env.su:
@@ -158,7 +176,6 @@ class CollectionGateMixin(models.AbstractModel):
                     "are, or ask your colleague to write it."
                 )
             )
-        return super()._message_compute_author(author_id, email_from)
 
     def _notify_thread_by_sms(
         self,
@@ -224,11 +241,7 @@ class CollectionGateMixin(models.AbstractModel):
         :param Act act: the act
         :return: dict of the records for which it is refused to their verdicts
         """
-        refused = {
-            record: verdict
-            for record, verdict in self._judge(act).items()
-            if not verdict.allowed
-        }
+        refused = self._get_refused(act)
         if refused:
             refusals = self.env["collection.refusal"]
             refusals._insert(refusals._prepare(act, refused))

@@ -1,6 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Who is inside, who is outside, and whose act a message is."""
+"""Who is inside, who is outside, whose act a message is, and what passes the gate."""
 
 from odoo import SUPERUSER_ID
 from odoo.tools.mail import email_normalize_all
@@ -41,3 +41,18 @@ def is_number_of_colleague(partner, number):
     """
     own = partner.phone and (partner._phone_format(number=partner.phone), partner.phone)
     return bool(own) and not partner.partner_share and number in own
+
+
+def get_gated_models(env):
+    """Return the names of the models from which messages pass the gate."""
+    gate = env.registry["collection.gate.mixin"]
+    return [name for name, cls in env.registry.items() if issubclass(cls, gate)]
+
+
+def is_gated(env, model):
+    """Tell whether the records of a model pass the gate.
+
+    :param str model: a model's name, or nothing
+    """
+    gate = env.registry["collection.gate.mixin"]
+    return model in env and issubclass(env.registry[model], gate)

@@ -3,19 +3,15 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .people import is_gated
+
 
 class SmsComposer(models.TransientModel):
     _inherit = "sms.composer"
 
-    def _is_gated(self):
-        """Tell whether what is written here is a measure."""
-        return self.res_model in self.env and isinstance(
-            self.env[self.res_model], self.pool["collection.gate.mixin"]
-        )
-
     def _action_send_sms_numbers(self):
         """Override of `sms`: numbers typed in from a gated record belong to it."""
-        if self._is_gated():
+        if is_gated(self.env, self.res_model):
             records = self._get_records()
             if not records:
                 raise UserError(
@@ -27,6 +23,6 @@ class SmsComposer(models.TransientModel):
     def _action_send_sms_mass(self, records=None):
         """Override of `sms`: the queue must know the record of each message to judge
         it, and sends it, never this transaction."""
-        if self._is_gated():
+        if is_gated(self.env, self.res_model):
             self.write({"mass_keep_log": True, "mass_force_send": False})
         return super()._action_send_sms_mass(records)

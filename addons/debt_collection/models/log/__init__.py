@@ -13,7 +13,6 @@ from . import collection_chain_mixin
 from . import collection_incoming_mixin
 from . import collection_logging_mixin
 from . import collection_dialog_mixin
-from . import collection_channel
 from . import collection_chain_check
 from . import collection_chain_fault
 from . import collection_contact_content

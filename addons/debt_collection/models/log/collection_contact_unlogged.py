@@ -53,7 +53,7 @@ class CollectionContactUnlogged(models.Model):
         told = json.loads(self.told)
         try:
             with self.env.cr.savepoint():
-                self.env["collection.contact.log"]._log_one_of_system(told)
+                self.env["collection.contact.log"]._create_of_system([told])
                 self.unlink()
         except Exception as error:  # noqa: BLE001 whatever it was, it is tried again
             self.write({"tries": self.tries + 1, "error": ascii(error)[:1000]})

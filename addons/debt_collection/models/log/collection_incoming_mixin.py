@@ -3,13 +3,12 @@
 import logging
 
 from odoo import api, models
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import html2plaintext
 
+from ...tools.gate import Recipient
 from .collection_entry_input_mixin import MAX_TEXT
 
 _logger = logging.getLogger(__name__)
-
-MAX_FROM = 2000
 
 
 class CollectionIncomingMixin(models.AbstractModel):
@@ -38,9 +37,9 @@ class CollectionIncomingMixin(models.AbstractModel):
                     "direction": "in",
                     "result": "bounced",
                     "recipient_id": partner[:1].id if partner else False,
-                    "recipient_role": "debtor"
-                    if case._is_debtor_s(partner, email)
-                    else "unknown",
+                    "recipient_role": case._get_role_of(
+                        Recipient(partner[:1].id if partner else None, email)
+                    ),
                     "address": email or "",
                 }
                 for case in self.sudo()
@@ -66,23 +65,15 @@ class CollectionIncomingMixin(models.AbstractModel):
                     "direction": "in",
                     "result": "reply",
                     "recipient_id": author.id,
-                    "recipient_role": "debtor"
-                    if case._is_debtor_s(author, address)
-                    else "unknown",
+                    "recipient_role": case._get_role_of(
+                        Recipient(author.id or None, address)
+                    ),
                     "address": address,
                     **content,
                 }
                 for case in self.sudo()
             ]
         )
-
-    def _is_debtor_s(self, author, address):
-        """Tell whether somebody is the debtor or writes from the debtor's address."""
-        if author and author.sudo().commercial_partner_id == self.partner_id:
-            return True
-        # The regular expressions behind it take minutes for megabytes.
-        known = self.partner_id.email_normalized
-        return bool(known) and email_normalize(address[:MAX_FROM]) == known
 
     @api.model
     def _read_mail(self, msg_dict):

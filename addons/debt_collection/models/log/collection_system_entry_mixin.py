@@ -80,11 +80,6 @@ class CollectionSystemEntryMixin(models.AbstractModel):
         return self.browse()
 
     @api.model
-    def _log_one_of_system(self, told):
-        """Log a contact that was kept."""
-        return self._create_of_system([told])
-
-    @api.model
     def _create_of_system(self, entries):
         results = self.env["collection.result"]
         prepared = []

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..gate.people import get_gated_models
 from . import timeline_statements as statements
 
 # Entries that may be read at once: a page on screen, or a whole printed history.
@@ -154,17 +155,11 @@ class CollectionTimelineMixin(models.AbstractModel):
             "numbers": list(numbers),
             "companies": ledger._companies_sql(case.company_id),
             "is_payment": ledger._is_payment_sql(),
-            "gated": self._get_gated_models(),
+            "gated": get_gated_models(self.env),
             "zone": self.env.tz.zone,
             # What came after a case had closed belongs to the debtor's next one.
             "closed": case.date_closed or SQL("'infinity'::date"),
         }
-
-    @api.model
-    def _get_gated_models(self):
-        """Return the names of the models from which messages pass the gate."""
-        gate = self.pool["collection.gate.mixin"]
-        return [name for name, cls in self.pool.items() if issubclass(cls, gate)]
 
     # === PRINTING === #
 

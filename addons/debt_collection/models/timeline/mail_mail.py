@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 from odoo.tools.mail import email_split_and_normalize
 
+from ..gate.people import is_gated
 from . import timeline_statements as statements
 
 
@@ -23,12 +24,11 @@ class MailMail(models.Model):
         With a mail that is no notification core deletes its message, and by default
         deletes such mails once they are sent: nothing would tell that it went out.
         """
-        gated = self.env["collection.timeline.mixin"]._get_gated_models()
         sent = self.filtered(
             lambda mail: (
                 mail.state == "sent"
                 and not mail.is_notification
-                and mail.model not in gated
+                and not is_gated(self.env, mail.model)
             )
         )
         if sent:
