@@ -25,9 +25,9 @@ WITH made AS (
            '{"allowed": true, "reasons": []}', FALSE, 'prompt',
            now() AT TIME ZONE 'UTC', d.digest
       FROM generate_series(1, %(count)s) n
-      JOIN (SELECT id, partner_id, company_id, row_number() OVER (ORDER BY id) AS place,
-                   count(*) OVER () AS total
-              FROM collection_case) c ON c.place = n %% c.total + 1
+CROSS JOIN (SELECT count(*) AS total FROM collection_case) cases
+      JOIN (SELECT id, partner_id, company_id, row_number() OVER (ORDER BY id) AS place
+              FROM collection_case) c ON c.place = n %% cases.total + 1
       JOIN collection_result r ON r.code = 'no_answer'
 CROSS JOIN (SELECT %(digest)s AS digest
               FROM (SELECT repeat('5a17', 8) AS salt, %(text)s AS note,
