@@ -1,6 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The demo shows the gate and the log: it is whole, varied, and sends nothing."""
+"""The demo shows gate, log and plans: it is whole, varied, and sends nothing."""
 
 import pytest
 from conftest import CONF, build_demo
@@ -174,6 +174,69 @@ def test_notes_are_in_the_customers_language(fetch):
              JOIN collection_contact_content content ON content.log_id = log.id"""
     )
     assert sorted(rows) == [(False, False, False), (True, True, False)]
+
+
+def test_plans_show_every_state_of_a_step(fetch, companies):
+    rows = fetch(
+        """SELECT c.company_id, array_agg(DISTINCT action.state),
+                  count(*) FILTER (WHERE action.step_id IS NULL),
+                  count(*) FILTER (WHERE action.approved_by_id IS NOT NULL),
+                  count(*) FILTER (WHERE step.trigger = 'event'
+                                     AND action.state = 'planned')
+             FROM collection_action action
+             JOIN collection_case c ON c.id = action.case_id
+        LEFT JOIN collection_strategy_step step ON step.id = action.step_id
+            GROUP BY 1"""
+    )
+    assert {row[0] for row in rows} == set(companies)
+    for _company, states, by_hand, approved, answering in rows:
+        assert set(states) >= {"planned", "to_approve", "done", "cancelled"}
+        assert (by_hand, approved, answering) == (1, 1, 1)
+    blocked = fetch("SELECT reason FROM collection_action WHERE state = 'blocked'")
+    assert ("on_hold",) in blocked
+
+
+def test_every_collector_has_something_to_do_today(fetch):
+    idle = fetch(
+        """SELECT u.login FROM collection_team_member_rel member
+             JOIN res_users u ON u.id = member.user_id
+            WHERE NOT EXISTS (
+                SELECT FROM collection_action action
+                  JOIN collection_case c ON c.id = action.case_id
+                  JOIN res_company company ON company.id = c.company_id
+                 WHERE action.user_id = u.id AND action.state = 'planned'
+                   AND action.date <= (now() AT TIME ZONE company.collection_tz)::date)
+            ORDER BY 1"""
+    )
+    assert idle == []
+
+
+def test_work_is_shared_out_within_capacity_and_covered(fetch, companies):
+    rows = fetch(
+        """SELECT u.login, u.collection_capacity, count(*) FROM collection_case c
+             JOIN res_users u ON u.id = c.user_id
+            WHERE c.state <> 'closed' GROUP BY 1, 2"""
+    )
+    assert len(rows) == 2 * len(companies)
+    assert all(cases <= capacity for _login, capacity, cases in rows)
+    covered = fetch(
+        """SELECT DISTINCT team.company_id FROM collection_absence absence
+             JOIN collection_team_member_rel member ON member.user_id = absence.user_id
+             JOIN collection_team team ON team.id = member.team_id
+            WHERE absence.stand_in_id IS NOT NULL
+              AND CURRENT_DATE BETWEEN absence.date_from - 1 AND absence.date_to"""
+    )
+    assert {row[0] for row in covered} == set(companies)
+
+
+def test_strategies_are_compared_and_one_segment_is_chosen_by_hand(fetch, companies):
+    rows = fetch(
+        """SELECT company_id, count(DISTINCT strategy_id),
+                  count(DISTINCT strategy_id) FILTER (WHERE experiment_id IS NOT NULL),
+                  count(override_segment_id)
+             FROM collection_case WHERE state <> 'closed' GROUP BY 1"""
+    )
+    assert sorted(rows) == [(company, 3, 2, 1) for company in sorted(companies)]
 
 
 def test_to_build_again_adds_nothing(demo, fetch):

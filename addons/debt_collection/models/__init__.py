@@ -6,5 +6,8 @@ from . import people
 from . import gate
 from . import log
 from . import timeline
+from . import scoring
+from . import strategy
 from . import case
+from . import worklist
 from . import run

@@ -192,9 +192,11 @@ class CollectionCommon(AccountTestInvoicingCommon, CaseAssertions):
 
     @staticmethod
     def events_of(case):
-        """Return what happened to a case, ageing apart: list of kinds, oldest first."""
+        """Return what happened to a case: list of kinds, oldest first. Its ageing, and
+        what was decided about it, are left away."""
         kinds = case.event_ids.sorted("id").mapped("kind")
-        return [kind for kind in kinds if kind != "bucket"]
+        decided = ("bucket", "segment", "strategy", "step", "assigned")
+        return [kind for kind in kinds if kind not in decided]
 
     # === FROM OUTSIDE === #
 
@@ -221,6 +223,11 @@ class CollectionCommon(AccountTestInvoicingCommon, CaseAssertions):
 
         with patch.object(Cursor, "execute", collect):
             yield statements
+
+    @classmethod
+    def without_segments(cls):
+        """Let no strategy plan anything on the cases to come."""
+        cls.env["collection.segment"].with_user(cls.manager).search([]).active = False
 
 
 class CastCommon(CollectionCommon):

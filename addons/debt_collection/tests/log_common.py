@@ -20,6 +20,8 @@ class LogCommon(CastCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.collection_is_live = True
+        # What a contact means for a strategy's steps is another matter.
+        cls.without_segments()
         cls.case = cls.new_case("Cedar Mills", cls.north, cls.ann)
         cls.other_case = cls.new_case("Dogwood Yards", cls.north, cls.ben)
         (cls.case | cls.other_case).partner_id.sudo().write(

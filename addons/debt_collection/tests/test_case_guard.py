@@ -35,6 +35,20 @@ FORGED = {
     "date_opened": TODAY,
     "date_closed": TODAY,
     "reopen_count": 9,
+    "score": 9,
+    "scorecard_id": 1,
+    "segment_id": 1,
+    "segment_date": TODAY,
+    "segment_reason": "override",
+    "segment_score": 9,
+    "segment_score_before": 9,
+    "strategy_id": 1,
+    "experiment_id": 1,
+    "step_id": 1,
+    "override_segment_id": 1,
+    "override_reason": "X",
+    "override_until": TODAY,
+    "override_user_id": 1,
 }
 
 

@@ -32,6 +32,9 @@ class TestContactScreens(ScreenMixin, DialogCommon):
         self.assertFalse(self.filter_of("no_next_action"))
 
     def test_cases_without_next_action_are_found(self):
+        self.without_segments()
+        self.env["collection.segment"]._classify(self.cases.sudo(), TODAY)
+        self.cases.sudo()._replan("strategy")
         self.cases[0].date_next_action = TODAY
         self.assertEqual(
             self.filter_of("no_next_action"), self.cases[1] | self.cases[2]

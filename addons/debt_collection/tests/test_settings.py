@@ -75,18 +75,3 @@ class TestSettings(CollectionCommon):
         self.adam.company_ids = [Command.link(branch.id)]
         self.save(branch, collection_lead_days=4)
         self.assertEqual(self.company.collection_lead_days, 4)
-
-
-@tagged("post_install", "-at_install")
-class TestOnboarding(CollectionCommon):
-    """Whoever installs the app is asked for the company's time zone, once."""
-
-    def test_installing_leads_to_the_settings_once(self):
-        todo = self.env.ref("debt_collection.collection_settings_todo").sudo()
-        todo.state = "open"
-        action = todo.action_launch()
-        self.assertEqual(action["res_model"], "res.config.settings")
-        self.assertEqual(action["context"]["module"], "debt_collection")
-        self.assertEqual(todo.state, "done")
-        settings = self.env["res.config.settings"].sudo().create({})
-        self.assertEqual(settings.collection_tz, self.company.collection_tz)

@@ -91,8 +91,8 @@ class Act:
     An act may concern many records at once, each with a recipient or a text of its own.
     Whoever looks at an act for one record asks for :meth:`of` that record first.
 
-    :param str kind: ``contact``, ``reveal`` (show a number to dial), ``assign``, or a
-        kind that a satellite declares
+    :param str kind: ``contact``, ``reveal`` (show a number to dial), ``plan`` (put a
+        measure on somebody's list), ``assign``, or a kind that a satellite declares
     :param str channel: the channel's code, for a contact and what leads to one
     :param datetime moment: when, in UTC without zone, as the database keeps it
     :param int user: id of the user whose act it is; for an assignment, of the user who

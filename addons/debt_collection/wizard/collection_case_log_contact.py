@@ -30,6 +30,9 @@ class CollectionCaseLogContact(models.TransientModel):
         comodel_name="collection.case",
         string="Selected Cases",
         compute="_compute_case_ids",
+        # Whether a case is archived must not be asked: one of them may have been given
+        # to somebody else meanwhile, and the dialog goes on with the others.
+        context={"active_test": False},
     )
     selected_count = fields.Integer(compute="_compute_selected_count")
     can_be_for_all = fields.Boolean(compute="_compute_selected_count")

@@ -10,6 +10,8 @@ from table import Row, seconds
 from measures.stage import run
 
 FEW, TIMES = 200, 5
+# A collector with all the cases there is room for, and one with a few.
+BUSY, BEGINNER, FEW_OF_DAY = "bench_collector_0", "bench_collector_1", 5
 
 
 def screens(stage):
@@ -37,4 +39,22 @@ def screens(stage):
             Row(what, took, f"{on_few} on {FEW}"),
             Row("… statements", f"{most}", f"{least} on {FEW}", "same", most == least),
         ]
-    return rows
+    return [*rows, *_day(database, many)]
+
+
+def _day(database, cases):
+    """:return: the rows on a collector's worklist among all the cases there are."""
+    with databases.worker(database) as process:
+        process.do("staff.leave_few", login=BEGINNER, cases=FEW_OF_DAY)
+        found = process.do("screens.open_day", logins=[BUSY, BEGINNER], times=TIMES)
+    busy, beginner = found[BUSY], found[BEGINNER]
+    most, least = max(busy["statements"]), max(beginner["statements"])
+    what = f"Opening the worklist of one collector among {cases:,} cases"
+    return [
+        Row(
+            f"{what}, {busy['left']:,} due",
+            seconds(median(busy["seconds"])),
+            f"{seconds(median(beginner['seconds']))} with {beginner['left']} due",
+        ),
+        Row("… statements", f"{most}", f"{least}", "same", most == least),
+    ]

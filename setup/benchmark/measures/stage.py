@@ -24,12 +24,13 @@ class Stage:
         return (today + datetime.timedelta(days=later)).isoformat()
 
     def ours(self, ledgers):
-        """:return: a database with the addon installed and no run yet."""
+        """:return: a database with the addon installed, collectors, and no run yet."""
         if ledgers.invoices not in self._ours:
             ledgers.prepare()
-            self._ours[ledgers.invoices] = ledgers.copy(
-                "addon", modules=[databases.OURS]
-            )
+            name = ledgers.copy("addon", modules=[databases.OURS])
+            with databases.worker(name) as process:
+                process.do("staff.hire", cases=ledgers.customers)
+            self._ours[ledgers.invoices] = name
         return self._ours[ledgers.invoices]
 
     def close(self):

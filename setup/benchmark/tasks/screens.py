@@ -34,6 +34,30 @@ def open_screens(registry, cases, times):
     return found
 
 
+def open_day(registry, logins, times):
+    """Open the worklist of collectors, each time with nothing cached.
+
+    :param list logins: who opens it
+    :param int times: how often
+    :return: dict of login to lists of seconds and of statements, and the rows seen
+    """
+    found = {}
+    for login in logins:
+        with environment(registry, ADMIN) as env:
+            uid = env["res.users"].search([("login", "=", login)]).id
+        efforts = []
+        for _ in range(times + 1):
+            with environment(registry, uid) as env:
+                day, effort = measured(env["collection.worklist"].get_day)
+                efforts.append(effort)
+        found[login] = {
+            key: [effort[key] for effort in efforts[1:]]
+            for key in ("seconds", "statements")
+        }
+        found[login]["left"] = day["total"]
+    return found
+
+
 def _domain(env, cases):
     """:return: the domain of so many open cases."""
     Case = env["collection.case"].sudo()

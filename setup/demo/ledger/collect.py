@@ -5,10 +5,10 @@
 import textwrap
 import time
 import unicodedata
-from itertools import cycle
 
 from .contacts import contact_debtors
 from .marks import find, mark, progress
+from .plans import PlanBook
 
 COUNTS = (
     ("Debtors seen", "debtor_count"),
@@ -37,11 +37,9 @@ CONTROL = (
     ("General ledger", "amount_ledger"),
     ("Difference", "amount_difference"),
 )
-# Late for less than so many days, a case may be nobody's yet.
-FRESH_DAYS = 31
 # Oldest item late for less than so many days: stages that people brought cases to.
 STAGES = (
-    (FRESH_DAYS, ("new", "contact", "new")),
+    (31, ("new", "contact", "new")),
     (61, ("contact", "contact", "waiting")),
     (121, ("contact", "waiting", "escalated")),
     (10**6, ("escalated", "waiting", "escalated")),
@@ -53,7 +51,7 @@ def collect(env, keys):
 
     :param keys: keys of the companies, in the order of the table
     """
-    runs = []
+    runs, worked = [], []
     for key in keys:
         company = find(env, f"company_{key}")
         progress(f"{company.name}: collection run")
@@ -64,36 +62,41 @@ def collect(env, keys):
         env.invalidate_all()
         runs.append((run, time.monotonic() - started))
         if not find(env, f"assigned_{key}"):
-            _assign_cases(env, key, company)
+            _move_cases(env, key, company)
             env.cr.commit()
         if not find(env, f"contacts_{key}"):
             contact_debtors(env, key, company)
+        if not find(env, f"plans_{key}"):
+            PlanBook(env, key, company).work()
+            env.cr.commit()
+            worked.append(company)
+    for company in worked:
+        # What was logged counts in the scores, which a run brings up to date.
+        env["collection.run"].run(company)
+        env.cr.commit()
     print(_format_table(runs), flush=True)
 
 
-def _assign_cases(env, key, company):
-    """Hand out the cases as a team lead has done, once; some nobody works yet."""
+def _move_cases(env, key, company):
+    """Bring the cases to the stages that their collectors have reached, once.
+
+    The run has given them to the collectors, as far as these have room.
+    """
     team = mark(find(env, f"team_{key}"), f"assigned_{key}")
     cases = env["collection.case"].search(
         [
             ("company_id", "=", company.id),
             ("state", "!=", "closed"),
-            ("user_id", "=", False),
+            ("user_id", "in", team.member_ids.ids),
         ],
         order="days_past_due desc, id",
     )
-    cases.team_id = team
-    collectors = cycle(team.member_ids.sorted("id"))
     for number, case in enumerate(cases):
-        if case.days_past_due < FRESH_DAYS and number % 3 == 0:
-            continue
         names = next(names for days, names in STAGES if case.days_past_due < days)
         stage = env.ref(
             f"debt_collection.collection_stage_{names[number % len(names)]}"
         )
-        collector = next(collectors)
-        case.with_user(team.lead_id).user_id = collector
-        case.with_user(collector).stage_id = stage
+        case.with_user(case.user_id).stage_id = stage
 
 
 def _format_table(runs):

@@ -29,6 +29,8 @@ MAILINGS = (("reminder", 33, 40, False), ("letter", 27, 61, True))
 BREACH_DAYS, LATE_DAYS = 17, 12
 NEXT_DAYS = (0, 1, 2, 3, 5, 7, 9)
 MOST_REFUSED = 4
+# Every so manieth debtor is new on the desk; every other one has waited for so long.
+NEW_EACH, WAITING_DAYS, PROMISED_DAYS = 3, 14, 7
 
 
 @dataclass
@@ -92,6 +94,8 @@ class ContactBook:
         firms = self.worked.filtered("partner_id.is_company")
         self.other, _second, *paused = firms[:5]
         self.held = dict(zip(self.data["holds"], paused, strict=True))
+        # Some are new on the desk: nobody has talked to them, so their step is due.
+        self.worked -= self.worked[5::NEW_EACH]
 
     # === WORDS === #
 
@@ -131,7 +135,9 @@ class ContactBook:
     def _choose_moments(self, case, number):
         """Return moments for a case, oldest first."""
         first = min(HISTORY_DAYS, case.days_past_due) - GRACE_DAYS
-        chosen = self.rng.sample(range(1, first + 1), min(number, first))
+        last = self._next((1, WAITING_DAYS), "last") if first > WAITING_DAYS else 1
+        days = range(last, first + 1)
+        chosen = self.rng.sample(days, min(number, len(days)))
         return sorted(self._moment(case, days_ago) for days_ago in chosen)
 
     # === THE HISTORY === #
@@ -201,8 +207,9 @@ class ContactBook:
         moments = self._choose_moments(case, len(steps))
         for step, moment in zip(steps, moments, strict=False):
             told = {}
-            if moment == moments[-1] and step != "wrong_number":
-                today = self.company._collection_today()
+            today = self.company._collection_today()
+            is_recent = (today - moment.date()).days < WAITING_DAYS
+            if moment == moments[-1] and is_recent and step != "wrong_number":
                 told["date_next"] = today + timedelta(self.rng.choice(NEXT_DAYS))
             yield Contact(moment, step, case, case.user_id, told)
 
@@ -223,6 +230,8 @@ class ContactBook:
         step, words = self.data["steps"][contact.step], self._words(cases[0])
         person = self.people.get(cases[0].partner_id)
         note = self._next(words["notes"][contact.step], (contact.step, id(words)))
+        # Who has not paid by the day that was agreed then is due again.
+        day = told.get("date_next") or contact.moment.date() + timedelta(PROMISED_DAYS)
         reached = step.get("reached") and len(cases) == 1 and person
         return self._as(user, cases).log_contact(
             step["channel"],
@@ -232,7 +241,7 @@ class ContactBook:
             recipient=person if reached else None,
             recipient_role="representative" if reached else None,
             duration=self.rng.randint(*step.get("seconds", (0, 0))),
-            note=self._fill(note, cases[0], user, told.get("date_next")),
+            note=self._fill(note, cases[0], user, day),
             text=self._fill(words["texts"].get(contact.step, ""), cases[0], user),
             **told,
         )

@@ -19,6 +19,7 @@ from .customers import CustomerBook
 from .marks import QUIET, find, mark, progress, read_json
 from .payments import PaymentBook
 from .people import ensure_people
+from .plans import prepare_company, prepare_plans
 from .sales import SalesBook
 from .specials import SpecialsBook
 
@@ -47,6 +48,9 @@ def prepare_shared(env, settings):
         ensure_company(env, key, setting)
         env.cr.commit()
     ensure_people(env)
+    prepare_plans(env)
+    for key in settings:
+        prepare_company(env, key)
     env.cr.commit()
 
 

@@ -19,6 +19,9 @@ LEDGER_FIELDS = UPKEEP_FIELDS | {
     "previous_case_id",
     "merged_into_id",
 }
+# These follow from scorecards and strategies; what follows from segments is refused
+# where it is written.
+DECIDED_FIELDS = {"score", "scorecard_id", "step_id"}
 
 
 class CollectionCase(models.Model):
@@ -32,6 +35,10 @@ class CollectionCase(models.Model):
     _description = "Collection Case"
     _inherit = [
         "collection.totals.mixin",
+        # Before the case's life: they fill its hooks.
+        "collection.steered.mixin",
+        "collection.classified.mixin",
+        "collection.scored.mixin",
         "collection.life.mixin",
         "collection.assignment.mixin",
         # Before mail.thread: the gate stands between a message and its recipients.
@@ -174,18 +181,20 @@ class CollectionCase(models.Model):
 
         :raise UserError: if ``vals`` hold such a field, or would archive an open case
         """
-        refused = sorted(LEDGER_FIELDS & vals.keys())
-        if refused:
-            labels = [
-                self._fields[name]._description_string(self.env) for name in refused
-            ]
-            raise UserError(
-                self.env._(
-                    "These fields follow from the accounting and cannot be set: "
-                    "%(fields)s. Correct the invoice or the payment instead.",
-                    fields=", ".join(labels),
-                )
-            )
+        self._refuse_fields(
+            LEDGER_FIELDS & vals.keys(),
+            self.env._(
+                "These fields follow from the accounting and cannot be set: "
+                "%(fields)s. Correct the invoice or the payment instead."
+            ),
+        )
+        self._refuse_fields(
+            DECIDED_FIELDS & vals.keys(),
+            self.env._(
+                "These fields follow from the scorecard and the strategy: %(fields)s. "
+                "Postpone or skip the step, or let a manager change the set-up."
+            ),
+        )
         if not vals.get("active", True) and self.filtered(
             lambda case: case.state != "closed"
         ):
@@ -195,6 +204,21 @@ class CollectionCase(models.Model):
                     "is overdue."
                 )
             )
+
+    @api.model
+    def _refuse_fields(self, names, sentence):
+        """Refuse to write fields.
+
+        :param names: their names
+        :param str sentence: why, with a place for the fields
+        :raise UserError: if there is one
+        """
+        if names:
+            labels = [
+                self._fields[name]._description_string(self.env)
+                for name in sorted(names)
+            ]
+            raise UserError(sentence % {"fields": ", ".join(labels)})
 
     def _record_stage(self, stage):
         """Write an event for each case that changes its stage.
@@ -210,6 +234,7 @@ class CollectionCase(models.Model):
                     "written off."
                 )
             )
+        stage._check_entry(moved)
         for old_stage, cases in moved.grouped("stage_id").items():
             cases._record_events(
                 "stage",

@@ -2,6 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+# The kinds whose values are ids, and the field of the case that holds such a record.
+RECORD_OF_KIND = {
+    "stage": "stage_id",
+    "segment": "segment_id",
+    "strategy": "strategy_id",
+    "experiment": "experiment_id",
+    "step": "step_id",
+    "assigned": "user_id",
+}
+
 
 class CollectionCaseEvent(models.Model):
     """What happened to a case and when. Statements write these, never people.
@@ -33,16 +43,28 @@ class CollectionCaseEvent(models.Model):
             ("stage", "Stage Changed"),
             ("state", "State Changed"),
             ("bucket", "Ageing Changed"),
+            ("segment", "Segment Changed"),
+            ("strategy", "Strategy Changed"),
+            ("experiment", "Entered an Experiment"),
+            ("step", "Next Step"),
+            ("assigned", "Assigned"),
         ],
         required=True,
     )
     old_value = fields.Char(readonly=True)
     new_value = fields.Char(readonly=True)
+    reason = fields.Selection(
+        selection="_selection_reason", readonly=True, help="The code of why."
+    )
+    reason_text = fields.Char(string="Why", compute="_compute_reason_text")
     amount_overdue = fields.Monetary(string="Overdue Then")
     user_id = fields.Many2one(
         comodel_name="res.users", string="By", help="Empty where it happened by itself."
     )
     description = fields.Char(compute="_compute_description")
+
+    # Who entered an experiment is looked for among millions of other events.
+    _experiment_index = models.Index("(new_value) WHERE kind = 'experiment'")
 
     @api.depends("kind", "old_value", "new_value")
     @api.depends_context("lang")
@@ -55,12 +77,22 @@ class CollectionCaseEvent(models.Model):
                 words.get((event.kind, value), value or "")
                 for value in (event.old_value, event.new_value)
             )
-            if old and new:
+            if old and new and old != new:
                 event.description = self.env._("%(old)s → %(new)s", old=old, new=new)
             else:
                 event.description = new or old
 
     @api.model
+    def _selection_reason(self):
+        return self.env["collection.reason"]._get_selection()
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        words = self.env["collection.reason"]._get_words()
+        for event in self:
+            event.reason_text = words.get(event.reason, event.reason)
+
     def _get_value_words(self):
         """Return the words for the coded values: dict of (kind, code) to text."""
         Case = self.env["collection.case"]
@@ -72,10 +104,22 @@ class CollectionCaseEvent(models.Model):
         ):
             labels = dict(Case._fields[field]._description_selection(self.env))
             words.update({(kind, code): label for code, label in labels.items()})
-        stages = self.env["collection.stage"].with_context(active_test=False)
-        words.update(
-            {("stage", str(stage.id)): stage.name for stage in stages.search([])}
-        )
+        for kind, field in RECORD_OF_KIND.items():
+            ids = {
+                int(value)
+                for event in self
+                if event.kind == kind
+                for value in (event.old_value, event.new_value)
+                if value and value.isdigit()
+            }
+            # What a collector may not read has a name all the same.
+            records = self.env[Case._fields[field].comodel_name].sudo().browse(ids)
+            words.update(
+                {
+                    (kind, str(record.id)): record.display_name
+                    for record in records.exists()
+                }
+            )
         return words
 
     def action_open_case(self):

@@ -41,6 +41,20 @@ class CollectionLifeMixin(models.AbstractModel):
         :param changed: open cases whose figures changed, be it only a day's ageing
         """
 
+    @api.model
+    def _respond(self, company, today, upkeep, debtor_ids):
+        """Hook: decide at once what follows from a fold.
+
+        Void here; scores, segments and strategies fill it. A run decides for all cases
+        after its own upkeep and does not call it. It is part of what whoever posts
+        waits for a moment later, so it looks only at what is new.
+
+        :param company: root company
+        :param date today: the day of the fold
+        :param upkeep: the :class:`Upkeep` of ``collection.upkeep``
+        :param debtor_ids: ids of the debtors folded
+        """
+
     # === BUSINESS METHODS === #
 
     @api.model

@@ -1,7 +1,11 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from ast import literal_eval
+
+from psycopg2 import DatabaseError
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CollectionStage(models.Model):
@@ -22,6 +26,19 @@ class CollectionStage(models.Model):
     )
     description = fields.Text(
         translate=True, help="What a case in this stage is waiting for."
+    )
+
+    domain = fields.Char(
+        string="Only Cases That",
+        help="Only cases that match may enter. Empty: all may.",
+    )
+    refusal = fields.Text(
+        string="Otherwise Say",
+        translate=True,
+        help="What is told to whoever moves another case here: what to do first.",
+    )
+    is_lead_only = fields.Boolean(
+        string="Leads Only", help="Only team leads and managers move cases here."
     )
 
     _only_one_closed = models.UniqueIndex(
@@ -57,6 +74,79 @@ class CollectionStage(models.Model):
             raise ValidationError(
                 self.env._("New cases need a stage: keep at least one for open cases.")
             )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        """Refuse a condition that could not be evaluated when a case is moved."""
+        for stage in self:
+            error = stage._find_fault()
+            if error:
+                raise ValidationError(
+                    self.env._(
+                        "The condition of “%(stage)s” cannot be understood: %(error)s. "
+                        "Choose it anew.",
+                        stage=stage.name,
+                        error=error,
+                    )
+                )
+
+    def _find_fault(self):
+        """Return what is wrong with the condition, or None."""
+        try:
+            # What the database refuses must not end the transaction.
+            with self.env.cr.savepoint():
+                cases = self.env["collection.case"].sudo()
+                cases.search(self._get_entry_domain(), limit=1)
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            SyntaxError,
+            TypeError,
+            UserError,
+            ValueError,
+            DatabaseError,
+        ) as error:
+            return error
+        return None
+
+    def _get_entry_domain(self):
+        """Return which cases may enter."""
+        self.ensure_one()
+        return fields.Domain(literal_eval(self.domain or "[]"))
+
+    def _check_entry(self, cases):
+        """Refuse cases that may not enter the stage, before any of them is moved.
+
+        :param cases: the cases that come from another stage
+        :raise UserError: if one of them may not
+        """
+        if not cases or not self:
+            return
+        if (
+            self.is_lead_only
+            and not self.env.su
+            and not self.env.user.has_group("debt_collection.group_collection_leader")
+        ):
+            raise UserError(
+                self.env._(
+                    "Only a team lead moves cases to “%(stage)s”. Ask yours.",
+                    stage=self.name,
+                )
+            )
+        # What a case is does not depend on what its user may read.
+        cases = cases.sudo()
+        refused = cases - cases.filtered_domain(self._get_entry_domain())
+        if refused:
+            names = refused[:10].mapped("display_name")
+            if len(refused) > len(names):
+                names.append(
+                    self.env._("… and %(count)s more.", count=len(refused) - len(names))
+                )
+            sentence = self.refusal or self.env._(
+                "These cases do not match what “%(stage)s” demands.", stage=self.name
+            )
+            raise UserError("\n".join([sentence, *names]))
 
     @api.model
     def _get_first(self):

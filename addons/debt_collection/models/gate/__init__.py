@@ -9,6 +9,7 @@ from . import collection_contact_mixin
 from . import collection_exit_mixin
 from . import collection_channel
 from . import collection_hold
+from . import collection_reason
 from . import collection_refusal
 from . import collection_refusal_reason
 from . import mail_mail

@@ -8,6 +8,8 @@ from . import gate_statements as statements
 
 # To give somebody a case reaches nobody, and closed cases are given away too.
 KINDS_WITHOUT_BASE_REASONS = ("assign",)
+# What is planned waits for somebody to do it, and a company in test mode plans too.
+KINDS_OF_INTENTION = ("plan",)
 
 
 class CollectionBlockerMixin(models.AbstractModel):
@@ -35,7 +37,7 @@ class CollectionBlockerMixin(models.AbstractModel):
         lists = {case.id: reasons for case, reasons in blockers.items()}
         for found in (
             cases._block_by_life(act, facts, then),
-            cases._block_by_case(facts),
+            cases._block_by_case(act, facts),
             cases._block_by_ledger(act, facts, then),
             cases._block_by_holds(act),
             cases._block_by_address(act, facts),
@@ -87,8 +89,9 @@ class CollectionBlockerMixin(models.AbstractModel):
             if is_closed:
                 yield case_id, closed
 
-    def _block_by_case(self, facts):
+    def _block_by_case(self, act, facts):
         """Yield what the debtor, and who works the case, have against it."""
+        is_intention = act.kind in KINDS_OF_INTENTION
         archived = Blocker(
             "partner_archived",
             self.env._("The customer is archived. Unarchive the contact first."),
@@ -105,9 +108,10 @@ class CollectionBlockerMixin(models.AbstractModel):
         for case_id, row in facts.items():
             if not row["active"]:
                 yield case_id, archived
-            if not row["is_answered_for"]:
+            if not row["is_answered_for"] and not is_intention:
                 yield case_id, nobody
-        yield from self._block_by_company(facts)
+        if not is_intention:
+            yield from self._block_by_company(facts)
 
     def _block_by_company(self, facts):
         """Yield what keeps a whole company's measures at home."""

@@ -1,12 +1,14 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import models
 from odoo.tools import SQL, email_normalize
 
 from ...tools.gate import OBSTACLE, Blocker
 from . import gate_statements as statements
 
-KINDS_WITH_ADDRESS = ("contact", "reveal")
+KINDS_WITH_ADDRESS = ("contact", "reveal", "plan")
 
 
 class CollectionReachMixin(models.AbstractModel):
@@ -22,9 +24,23 @@ class CollectionReachMixin(models.AbstractModel):
         :param Act act: what is about to be done
         :param dict facts: what the cases say, by their ids
         """
-        if act.kind not in KINDS_WITH_ADDRESS or not act.channel:
+        if act.kind not in KINDS_WITH_ADDRESS:
             return
-        channel = self.env["collection.channel"]._get_by_code(act.channel)
+        by_channel = defaultdict(dict)
+        for case_id, row in facts.items():
+            by_channel[act.of(case_id).channel][case_id] = row
+        for code, on_channel in by_channel.items():
+            if code:
+                channel = self.env["collection.channel"]._get_by_code(code)
+                yield from self._block_on_channel(channel, act, on_channel)
+
+    def _block_on_channel(self, channel, act, facts):
+        """Yield what one channel has against an act.
+
+        :param channel: the ``collection.channel``
+        :param Act act: what is about to be done
+        :param dict facts: what the cases say to which that channel would lead
+        """
         if not channel.active:
             off = self._get_channel_blocker(channel)
             yield from ((case_id, off) for case_id in facts)

@@ -232,7 +232,7 @@ class CollectionRefusal(models.Model):
             fetch=True,
         )
         refusals = self.sudo().browse(refusal_id for refusal_id, _key in inserted)
-        self.env["collection.refusal.reason"].sudo().create(
+        self.env["collection.refusal.reason"]._insert(
             [
                 {**reason, "refusal_id": refusal_id}
                 for refusal_id, key in inserted

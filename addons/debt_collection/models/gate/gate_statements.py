@@ -146,3 +146,24 @@ SELECT v.act_key, v.date::timestamp, v.kind, v.channel,
     ON CONFLICT (act_key) DO NOTHING
 RETURNING id, act_key
 """
+
+# The codes among the reasons, each found by one look into their index.
+CODES_IN_USE = """
+WITH RECURSIVE used (code) AS (
+    (SELECT code FROM collection_refusal_reason ORDER BY code LIMIT 1)
+     UNION ALL
+    SELECT (SELECT code FROM collection_refusal_reason
+             WHERE code > used.code ORDER BY code LIMIT 1)
+      FROM used WHERE used.code IS NOT NULL
+)
+SELECT code FROM used WHERE code IS NOT NULL
+"""
+
+INSERT_REASONS = """
+INSERT INTO collection_refusal_reason (
+       refusal_id, date, code, message, reference, until)
+SELECT v.refusal_id::integer, refusal.date, v.code, v.message, v.reference,
+       v.until::timestamp
+  FROM (VALUES %s) v (refusal_id, code, message, reference, until)
+  JOIN collection_refusal refusal ON refusal.id = v.refusal_id::integer
+"""

@@ -157,12 +157,13 @@ class CollectionFold(models.AbstractModel):
         :param debtor_ids: ids of commercial partners
         """
         company.fetch(COMPANY_FIELDS)
+        today = company._collection_today()
         upkeep = self.env["collection.upkeep"]._refresh(
-            company,
-            company._collection_today(),
-            DebtorScope(ids=tuple(sorted(debtor_ids))),
+            company, today, DebtorScope(ids=tuple(sorted(debtor_ids)))
         )
-        self.env["collection.case"]._announce(upkeep)
+        cases = self.env["collection.case"]
+        cases._announce(upkeep)
+        cases._respond(company, today, upkeep, debtor_ids)
 
     @api.model
     def _get_debtors_by_company(self, marks):

@@ -17,6 +17,15 @@ from ...tools.ageing import BUCKETS, OVERDUE_BUCKETS
 COMMA = SQL(", ")
 
 
+def integers(values):
+    """Return an array of integers as one literal. As a list, PostgreSQL would read each
+    of its numbers as an expression of its own.
+
+    :param values: the integers
+    """
+    return SQL("%s::integer[]", f"{{{','.join(map(str, values))}}}")
+
+
 @cache
 def row(alias, columns):
     """Return the columns of a row.

@@ -22,6 +22,11 @@ class ResCompany(models.Model):
         help="A case opens this many days before something falls due. With 0 it opens "
         "once something is overdue.",
     )
+    collection_step_days = fields.Integer(
+        string="Days Before Due of the First Step",
+        readonly=True,
+        help="The strategies' earliest step before a due date.",
+    )
     collection_misc_no_followup = fields.Boolean(
         string="Honour “No Follow-Up” on Miscellaneous Entries",
         help="Odoo marks every miscellaneous entry “No Follow-Up” by default, opening "
@@ -100,6 +105,19 @@ class ResCompany(models.Model):
         )
         return team if team and team.sudo().active else None
 
+    @api.constrains("collection_lead_days")
+    def _check_collection_lead_days(self):
+        """Refuse to open cases later than their first step is due."""
+        for company in self:
+            if 0 <= company.collection_lead_days < company.collection_step_days:
+                raise ValidationError(
+                    self.env._(
+                        "A strategy has a step %(days)s days before the due date, so "
+                        "cases must open as early. Change the strategy first.",
+                        days=company.collection_step_days,
+                    )
+                )
+
     @api.constrains("collection_team_id")
     def _check_collection_team_id(self):
         # Who makes a company need not have a right on teams.
@@ -142,6 +160,13 @@ class ResCompany(models.Model):
                 [("company_id", "=", company.root_id.id)], limit=1
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let the cases of a new company open as early as the strategies need it."""
+        companies = super().create(vals_list)
+        self._collection_follow_steps()
+        return companies
+
     def write(self, vals):
         """Mark the debtors whose cases a changed setting decides differently."""
         res = super().write(vals)
@@ -171,3 +196,28 @@ class ResCompany(models.Model):
         """
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         return companies.search([("parent_id", "=", False)])
+
+    @api.model
+    def _collection_follow_steps(self):
+        """Let cases open as early as the strategies' first steps need it.
+
+        What somebody has set beyond that stays.
+        """
+        strategies = (
+            self.env["collection.strategy"].sudo().search([("active", "=", True)])
+        )
+        days = {False: 0}
+        for strategy in strategies:
+            early = max((-step.days for step in strategy.step_ids), default=0)
+            root_id = strategy.company_id.root_id.id
+            days[root_id] = max(days.get(root_id, 0), early)
+        for company in self.sudo()._collection_roots():
+            needed = max(days[False], days.get(company.id, 0))
+            old = company.collection_step_days
+            if needed == old:
+                continue
+            company.collection_step_days = needed
+            if company.collection_lead_days == old:
+                company.collection_lead_days = needed
+            else:
+                company.collection_lead_days = max(company.collection_lead_days, needed)

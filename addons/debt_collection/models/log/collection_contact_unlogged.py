@@ -47,6 +47,18 @@ class CollectionContactUnlogged(models.Model):
             }
         )
 
+    def action_retry(self):
+        """Try at once what the cron tries by and by."""
+        self.check_access("read")
+        for unlogged in self.sudo():
+            unlogged._retry()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "debt_collection.collection_contact_unlogged_action"
+            ),
+            "target": "main",
+        }
+
     def _retry(self):
         """Log the one entry; it is kept where that fails again."""
         self.ensure_one()

@@ -62,22 +62,26 @@ class CollectionEntryEffectMixin(models.AbstractModel):
         of the contact, but not a day that is over."""
         cases_by_day = defaultdict(self.env["collection.case"].browse)
         for entry in self.sudo():
-            case, days = entry.case_id, entry.result_id.next_days
-            if case.state == "closed":
-                continue
-            if entry.date_next:
-                cases_by_day[entry.date_next] |= case
-            elif days:
-                company = case.company_id
-                today = company._collection_today()
-                day = company._collection_day_of(entry.date) + timedelta(days=days)
-                cases_by_day[max(day, today)] |= case
+            if entry.case_id.state != "closed" and (day := entry._get_next_day()):
+                cases_by_day[day] |= entry.case_id
         for day, cases in cases_by_day.items():
             # To write the same again would only conflict with others on the case.
             # Whoever may log on a case may set its next action: checked by create.
             cases.filtered(lambda case, day=day: case.date_next_action != day).write(
                 {"date_next_action": day}
             )
+
+    def _get_next_day(self):
+        """Return the day of the case's next action that follows from the entry, None
+        where nothing does."""
+        self.ensure_one()
+        if self.date_next or not self.result_id.next_days:
+            return self.date_next or None
+        company = self.company_id
+        day = company._collection_day_of(self.date)
+        return max(
+            day + timedelta(days=self.result_id.next_days), company._collection_today()
+        )
 
     def _apply_hold(self, result):
         """Put the open cases on hold for the result's days.

@@ -66,6 +66,13 @@ class CollectionTeam(models.Model):
         help="Members see all cases of the team. Otherwise a member sees the own ones "
         "and those nobody works yet.",
     )
+    is_balanced = fields.Boolean(
+        string="Assign Cases to Members by Itself",
+        default=True,
+        help="Cases without a collector go to the member who knows the customer, or "
+        "else to the one with most room. Off: the lead assigns them, or members take "
+        "them.",
+    )
     case_count = fields.Integer(string="Open Cases", compute="_compute_case_figures")
     case_unassigned_count = fields.Integer(
         string="Unassigned Cases", compute="_compute_case_figures"

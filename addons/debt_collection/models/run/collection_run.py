@@ -1,12 +1,9 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
 
-# A team lead must not learn from a run whom other teams deal with.
-NAMES_CUSTOMERS = (
-    "debt_collection.group_collection_manager,debt_collection.group_collection_auditor"
-)
+from .collection_run_dry_mixin import NAMES_CUSTOMERS
 
 
 class CollectionRun(models.Model):
@@ -57,10 +54,21 @@ class CollectionRun(models.Model):
     duration = fields.Float(
         string="Seconds", digits=(12, 3), readonly=True, help="Time spent working."
     )
+    duration_cases = fields.Float(
+        string="Seconds for the Cases",
+        digits=(12, 3),
+        readonly=True,
+        help="Time spent on bringing the cases up to date with the accounting. The "
+        "rest went into scores, segments, assignment and next steps.",
+    )
     statement_count = fields.Integer(string="SQL Statements", readonly=True)
 
     # Progress
     ranges = fields.Json(readonly=True, help="Last debtor of each batch to be done.")
+    batch_steps = fields.Json(
+        readonly=True,
+        help="How many steps of each of those batches are done and committed already.",
+    )
     last_debtor = fields.Integer(
         readonly=True, help="Id of the last debtor whose batch is done."
     )
@@ -191,21 +199,34 @@ class CollectionRun(models.Model):
         return self.browse(run_ids)
 
     @api.model
-    def _get_run_day(self, today):
-        """Return the day as a date.
+    def try_strategy(self, strategy, company=None, segments=None):
+        """Show what a strategy would plan today in place of the present ones.
 
-        :raise UserError: if the text is no ISO date
+        :param strategy: the ``collection.strategy`` or its id
+        :param company: as of :meth:`run`
+        :param segments: ``collection.segment`` records or their ids: on which cases;
+            all of them where none are given
+        :return: the dry runs, one a company
+        :raise AccessError: if the user is no manager
         """
-        try:
-            return fields.Date.to_date(today)
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._(
-                    "“%(text)s” is not a day. Write it as year, month and day, like "
-                    "2026-01-31.",
-                    text=today,
-                )
-            ) from None
+        companies = self._get_run_companies(company)
+        for root in companies:
+            self._check_run_rights(root, None, dry=True)
+        if not self.env.user.has_group("debt_collection.group_collection_manager"):
+            raise AccessError(self.env._("Only a collection manager tries strategies."))
+        strategy = self.env["collection.strategy"].browse(int(strategy))
+        segments = self.env["collection.segment"].browse(
+            int(segment) for segment in segments or ()
+        )
+        strategy.check_access("read")
+        segments.check_access("read")
+        tried = {
+            "strategy_id": strategy.id,
+            "segment_ids": [Command.set(segments.ids)],
+        }
+        return self.browse(
+            self._run_company(root, None, True, tried) for root in companies
+        )
 
     def action_run(self):
         """Run the user's companies now and show what came of it."""

@@ -36,6 +36,7 @@ class CollectionRunFailureMixin(models.AbstractModel):
             return self._pass_on() and not self._gives_up()
         _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
         self.ranges = [debtor_ids[len(debtor_ids) // 2 - 1], *self.ranges]
+        self.batch_steps = [self.batch_steps[0], *self.batch_steps]
         self.batch_count += 1
         return True
 

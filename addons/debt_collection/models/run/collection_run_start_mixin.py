@@ -52,6 +52,23 @@ class CollectionRunStartMixin(models.AbstractModel):
         return company.root_id.sudo()
 
     @api.model
+    def _get_run_day(self, today):
+        """Return the day as a date.
+
+        :raise UserError: if the text is no ISO date
+        """
+        try:
+            return fields.Date.to_date(today)
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._(
+                    "“%(text)s” is not a day. Write it as year, month and day, like "
+                    "2026-01-31.",
+                    text=today,
+                )
+            ) from None
+
+    @api.model
     def _check_run_rights(self, company, today, dry):
         """Refuse a run that is not this user's to start.
 
@@ -81,7 +98,7 @@ class CollectionRunStartMixin(models.AbstractModel):
             )
 
     @api.model
-    def _run_company(self, company, today, dry):
+    def _run_company(self, company, today, dry, tried=None):
         """Run one root company, unless another process is at it.
 
         Where the other process has no record yet, or ended it a moment ago, there is
@@ -91,9 +108,9 @@ class CollectionRunStartMixin(models.AbstractModel):
         :raise UserError: if neither comes
         """
         for _attempt in range(LOCK_TRIES):
-            run_id = self._run_locked(company, today, dry) or self._get_running_id(
-                company
-            )
+            run_id = self._run_locked(
+                company, today, dry, tried
+            ) or self._get_running_id(company)
             if run_id:
                 return run_id
             time.sleep(LOCK_PAUSE)
@@ -106,7 +123,7 @@ class CollectionRunStartMixin(models.AbstractModel):
         )
 
     @api.model
-    def _run_locked(self, company, today, dry):
+    def _run_locked(self, company, today, dry, tried=None):
         """Run one root company if no other process has its lock.
 
         The lock belongs to a cursor that does nothing else. Whatever ends the process
@@ -123,7 +140,11 @@ class CollectionRunStartMixin(models.AbstractModel):
             run_id = in_own_transaction(
                 self.env,
                 lambda env: env[self._name]._begin(
-                    env["res.company"].browse(company.id), today, dry, self.env.uid
+                    env["res.company"].browse(company.id),
+                    today,
+                    dry,
+                    self.env.uid,
+                    tried,
                 ),
             )
             self.browse(run_id)._work()
@@ -138,16 +159,18 @@ class CollectionRunStartMixin(models.AbstractModel):
         )
 
     @api.model
-    def _begin(self, company, today, dry, uid):
+    def _begin(self, company, today, dry, uid, tried=None):
         """Make the record of a run, or take up one that was killed.
 
+        :param dict tried: values of the run that name a strategy to try
         :return: id of the run
         """
         day = today or company._collection_today()
         killed = self.search(
             [("company_id", "=", company.id), ("state", "=", "running")]
         )
-        if killed.date == day and killed.is_dry == dry:
+        is_trial = bool(tried or killed.strategy_id)
+        if killed.date == day and killed.is_dry == dry and not is_trial:
             return killed.id
         killed.write(
             {
@@ -164,6 +187,7 @@ class CollectionRunStartMixin(models.AbstractModel):
             "is_dry": dry,
             "date_start": now,
             "state": "running",
+            **(tried or {}),
         }
         if not today and (why := self._get_reason_to_skip(company, day)):
             values.update(state="skipped", date_end=now, message=why)

@@ -11,11 +11,14 @@ from ..ledger.collection_ledger import SUMMED
 from ..ledger.debtor_scope import DebtorScope
 from ..ledger.own_transaction import CompanyBusy, in_own_transaction
 from . import run_statements as statements
+from .collection_run_decision_mixin import STEPS
 
 # Debtors of one batch. The statements' number grows with the batches, the memory and
 # the time a case stays locked with the batch: about half a second for so many.
 RUN_BATCH = 20000
 LAST_DEBTOR = 2**31 - 1
+# A batch that opens as many cases commits each of its steps.
+STEPWISE_FROM = 1000
 # How often a batch waits for a lock, each time as long as a transaction's patience.
 LOCK_TRIES = 6
 
@@ -25,35 +28,11 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
     _name = "collection.run.work.mixin"
     _description = "Collection Run Work"
-    _inherit = ["collection.run.dry.mixin", "collection.run.failure.mixin"]
-
-    # === HOOKS === #
-    # Called for each batch, in this order, in the batch's transaction. They get all
-    # open cases of the batch, and ``self`` is the run with its company and date. They
-    # must work on the whole recordset: a query per case is a query too many. In a dry
-    # run their writes are rolled back with the rest.
-
-    def _score_cases(self, cases):
-        """Hook: score the cases. Void here; the scorecard fills it.
-
-        :param cases: the batch's open cases
-        """
-
-    def _choose_strategies(self, cases):
-        """Hook: put the scored cases into segments, and so under a strategy. Void
-        here; segments and strategies fill it.
-
-        :param cases: the batch's open cases
-        """
-
-    def _plan_actions(self, cases):
-        """Hook: plan the next step of each case. Void here; the strategies' steps fill
-        it.
-
-        :param cases: the batch's open cases
-        """
-
-    # === WORK === #
+    _inherit = [
+        "collection.run.decision.mixin",
+        "collection.run.dry.mixin",
+        "collection.run.failure.mixin",
+    ]
 
     def _work(self):
         """Work off the batches that are left, then draw the control sum."""
@@ -113,7 +92,13 @@ class CollectionRunWorkMixin(models.AbstractModel):
         )
         # The last range is open: it takes in debtors who come while the run goes on.
         ranges = [last for (last,) in rows[:-1]] + [LAST_DEBTOR]
-        self.write({"ranges": ranges, "batch_count": len(ranges)})
+        self.write(
+            {
+                "ranges": ranges,
+                "batch_steps": [0] * len(ranges),
+                "batch_count": len(ranges),
+            }
+        )
         return ranges
 
     def _get_next_scope(self):
@@ -140,14 +125,31 @@ class CollectionRunWorkMixin(models.AbstractModel):
         return self._in_own(lambda run: run._narrow_down(failure)), failure
 
     def _run_next_batch(self):
-        """Run the next batch on the present cursor.
+        """Run the next batch, or the next step of it, on the present cursor.
 
         The progress is written in the same transaction: a killed run neither loses nor
-        repeats a batch.
+        repeats anything.
 
         :return: whether there are more
         """
-        return self._pass_on(**self._run_batch(self._get_next_scope()))
+        scope, step = self._get_next_scope(), self.batch_steps[0]
+        if step:
+            counts = self._take_step(step, scope)
+            is_last = step == len(STEPS)
+        else:
+            counts = self._run_batch(scope)
+            is_last = not self._goes_stepwise(counts)
+        if is_last:
+            return self._pass_on(**counts)
+        self._add(
+            SQL(
+                "batch_steps = jsonb_set(batch_steps, '{0}', %s::text::jsonb)",
+                step + 1,
+            ),
+            **counts,
+        )
+        self.invalidate_recordset(["batch_steps"], flush=False)
+        return True
 
     def _pass_on(self, **increments):
         """Note that the next batch is done.
@@ -156,49 +158,70 @@ class CollectionRunWorkMixin(models.AbstractModel):
         :return: whether there are more
         """
         self._add(
-            SQL("ranges = ranges - 0, last_debtor = (ranges ->> 0)::integer, "),
+            SQL(
+                "ranges = ranges - 0, batch_steps = batch_steps - 0,"
+                " last_debtor = (ranges ->> 0)::integer"
+            ),
             batch_done=1,
             **increments,
         )
-        self.invalidate_recordset(["ranges", "last_debtor"], flush=False)
+        self.invalidate_recordset(["ranges", "batch_steps", "last_debtor"], flush=False)
         return bool(self.ranges)
 
     def _run_batch(self, scope):
-        """Bring the cases of one batch up to date, on the present cursor.
+        """Bring the cases of one batch up to date, on the present cursor, and decide
+        about them, unless so many are new that this is done step by step.
 
         :param DebtorScope scope: the batch's debtors
         :return: dict of what it adds to the run's counters and sums
         """
+        started = time.monotonic()
         fold = self.env["collection.fold"]
-        before, marks = {}, []
-        if self.is_dry:
-            before = self._get_figures(scope)
-        else:
-            marks = fold._lock_marks_in(self.company_id, scope)
+        before = self._get_figures(scope) if self.is_dry else {}
+        marks = fold._lock_marks_in(self.company_id, scope)
+        touched = fold._get_debtors_by_company(marks).get(self.company_id, ())
         upkeep = self.env["collection.upkeep"]._refresh(
             self.company_id, self.date, scope
         )
-        Case = self.env["collection.case"]
-        Case._announce(upkeep)
-        cases = Case.browse(upkeep.open)
-        self._score_cases(cases)
-        self._choose_strategies(cases)
-        self._plan_actions(cases)
-        fold._delete_marks(marks)
-        sums = {}
+        cases = self.env["collection.case"]
+        cases._announce(upkeep)
+        self.env["collection.behaviour"]._touch(self.company_id, touched)
+        counts = self._count(upkeep)
+        counts["duration_cases"] = time.monotonic() - started
         if self.is_dry:
-            sums = self._get_sums(scope)
-            self._undo(self._get_changes(scope, before, upkeep))
+            decided, steps = self._decide_dry(cases.browse(upkeep.open), scope)
+            counts.update(decided, **self._get_sums(scope))
+            self._undo(self._get_changes(scope, before, upkeep), steps)
+            return counts
+        if not self._goes_stepwise(counts):
+            counts.update(self._decide_on(cases.browse(upkeep.open), scope))
+        fold._delete_marks(marks)
+        return {**counts, "folded_count": len(marks)}
+
+    def _goes_stepwise(self, counts):
+        """Tell whether so much is new in a batch that each step is committed.
+
+        PostgreSQL checks all foreign keys of a row again each time a transaction writes
+        a row of its own making. A run that is not divided has nothing to commit.
+
+        :param dict counts: what the upkeep did
+        """
+        is_many = counts.get("opened_count", 0) >= STEPWISE_FROM
+        return bool(is_many and self.batch_steps and not self.is_dry)
+
+    def _count(self, upkeep):
+        """Return what an upkeep adds to the run's counters.
+
+        :param upkeep: the :class:`Upkeep` of the batch
+        """
         updated = len(set(upkeep.changed).intersection(upkeep.kept_open))
         return {
-            **sums,
             "debtor_count": upkeep.debtor_count,
             "opened_count": len(upkeep.opened),
             "reopened_count": len(upkeep.reopened),
             "closed_count": len(upkeep.closed),
             "updated_count": updated,
             "unchanged_count": len(upkeep.kept_open) - updated,
-            "folded_count": len(marks),
             "drift_count": len(set(upkeep.drifted).intersection(upkeep.kept)),
         }
 
@@ -206,17 +229,18 @@ class CollectionRunWorkMixin(models.AbstractModel):
         """Add to the run's counters, in the database: a dry run's record is no longer
         in memory.
 
-        :param SQL also: further assignments, with a comma behind
+        :param SQL also: further assignments
         """
+        assignments = [also] if also else []
+        assignments += [
+            SQL("%(c)s = COALESCE(%(c)s, 0) + %(n)s", c=SQL.identifier(c), n=n)
+            for c, n in increments.items()
+        ]
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE collection_run SET %s%s WHERE id = %s",
-                also or SQL(),
-                SQL(", ").join(
-                    SQL("%(c)s = COALESCE(%(c)s, 0) + %(n)s", c=SQL.identifier(c), n=n)
-                    for c, n in increments.items()
-                ),
+                "UPDATE collection_run SET %s WHERE id = %s",
+                SQL(", ").join(assignments),
                 self.id,
             )
         )

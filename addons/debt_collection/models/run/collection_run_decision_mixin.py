@@ -1,0 +1,126 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.tools import SQL
+
+# What is decided about the cases of a batch, in this order.
+STEPS = ("_score_cases", "_choose_strategies", "_assign_cases", "_plan_actions")
+
+
+class CollectionRunDecisionMixin(models.AbstractModel):
+    """What a run decides about the cases: who is this, who works it, what comes next.
+
+    The four steps are called for each batch, in their order, in the batch's
+    transaction, with all open cases of the batch; ``self`` is the run with its company
+    and date. An addon overrides them and calls ``super()`` first. It must work on the
+    whole recordset: a query per case is a query too many. In a dry run what they write
+    is rolled back with the rest.
+    """
+
+    _name = "collection.run.decision.mixin"
+    _description = "Collection Run Decisions"
+
+    without_segment_count = fields.Integer(
+        string="Cases Without Segment",
+        readonly=True,
+        help="No segment matches them, so no strategy works them. Widen a segment.",
+    )
+    several_segments_count = fields.Integer(
+        string="Cases of Several Segments",
+        readonly=True,
+        help="More than one segment matches them; the first in the order has them.",
+    )
+    assigned_count = fields.Integer(string="Cases Assigned", readonly=True)
+    unassigned_count = fields.Integer(
+        string="Cases Without Collector",
+        readonly=True,
+        help="No member of their team has room, or the team has no members.",
+    )
+    planned_count = fields.Integer(string="Steps Planned", readonly=True)
+    replanned_count = fields.Integer(string="Steps Cancelled", readonly=True)
+    blocked_count = fields.Integer(
+        string="Steps Blocked",
+        readonly=True,
+        help="Steps whose day has come and that something stands against.",
+    )
+
+    without_step_count = fields.Integer(
+        string="Cases Without Next Step",
+        readonly=True,
+        help="Their strategy has ended, or plans nothing for so little.",
+    )
+
+    def _score_cases(self, cases):
+        """Hook: score the cases.
+
+        :param cases: the batch's open cases
+        :return: dict of counters of the run
+        """
+        return self.env["collection.scorecard"]._score(cases, self.date)
+
+    def _choose_strategies(self, cases):
+        """Hook: put the scored cases into segments, and so under a strategy.
+
+        :param cases: the batch's open cases
+        :return: dict of counters of the run
+        """
+        return self.env["collection.segment"]._classify(cases, self.date)
+
+    def _assign_cases(self, cases):
+        """Hook: give cases without a collector to one.
+
+        :param cases: the batch's open cases
+        :return: dict of counters of the run
+        """
+        return self.env["collection.assignment.rule"]._assign(cases, self.date)
+
+    def _plan_actions(self, cases):
+        """Hook: plan the next step of each case.
+
+        :param cases: the batch's open cases
+        :return: dict of counters of the run
+        """
+        return self.env["collection.planner"]._plan(cases, self.date)
+
+    def _decide_on(self, cases, scope):
+        """Take all steps on some cases.
+
+        :param cases: the batch's open cases
+        :param DebtorScope scope: the batch's debtors
+        :return: dict of the counters that are fields of the run
+        """
+        counts = {}
+        self._refresh_behaviour(scope)
+        for step in STEPS:
+            counts.update(self._count_step(step, cases))
+        return counts
+
+    def _take_step(self, number, scope):
+        """Take one step on all open cases of a batch.
+
+        :param int number: which one, from 1
+        :param DebtorScope scope: the batch's debtors
+        :return: dict of the counters that are fields of the run
+        """
+        if number == 1:
+            self._refresh_behaviour(scope)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM collection_case c
+                    WHERE company_id = %s AND state <> 'closed' AND %s
+                    ORDER BY id""",
+                self.company_id.id,
+                scope.contains(SQL("c.partner_id")),
+            )
+        )
+        cases = self.env["collection.case"].browse(case_id for (case_id,) in rows)
+        return self._count_step(STEPS[number - 1], cases)
+
+    def _refresh_behaviour(self, scope):
+        """Read anew how the debtors pay of whom something is new."""
+        self.env["collection.behaviour"]._refresh(self.company_id, self.date, scope)
+
+    def _count_step(self, step, cases):
+        """Take a step and return those of its counters that are fields of the run."""
+        counts = getattr(self, step)(cases) or {}
+        return {name: count for name, count in counts.items() if name in self._fields}

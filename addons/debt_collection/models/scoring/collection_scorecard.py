@@ -1,0 +1,173 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools.scoring import Card
+from .collection_scoring_mixin import UNREADABLE
+
+
+class CollectionScorecard(models.Model):
+    """How urgent a case is, in points: what is known of it, and what that counts for.
+
+    The points are explained by the parts they are the sum of. Each night the cases are
+    scored anew, each by the first scorecard that fits it.
+    """
+
+    _name = "collection.scorecard"
+    _description = "Scorecard"
+    _inherit = ["collection.scorecard.effect.mixin", "collection.scorecard.part.mixin"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(
+        default=10,
+        required=True,
+        help="A case gets its points from the first scorecard that fits it.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        domain=[("parent_id", "=", False)],
+        index="btree_not_null",
+        help="Leave empty for a scorecard of all companies.",
+    )
+    domain = fields.Char(
+        string="Which Cases",
+        default="[]",
+        required=True,
+        help="Which cases it scores.",
+    )
+    line_ids = fields.One2many(
+        comodel_name="collection.scorecard.characteristic",
+        inverse_name="scorecard_id",
+        string="Characteristics",
+        copy=True,
+    )
+
+    points_max = fields.Integer(
+        string="At Most",
+        compute="_compute_points_max",
+        help="The most points a case can get.",
+    )
+    case_count = fields.Integer(string="Open Cases", compute="_compute_case_count")
+
+    @api.depends("line_ids.points_max")
+    def _compute_points_max(self):
+        for scorecard in self:
+            scorecard.points_max = sum(scorecard.line_ids.mapped("points_max"))
+
+    def _compute_case_count(self):
+        counts = dict(
+            self.env["collection.case"]._read_group(
+                [("scorecard_id", "in", self.ids), ("state", "!=", "closed")],
+                ["scorecard_id"],
+                ["__count"],
+            )
+        )
+        for scorecard in self:
+            scorecard.case_count = counts.get(scorecard._origin, 0)
+
+    @api.constrains("name", "line_ids")
+    def _check_line_ids(self):
+        """Refuse a scorecard that can give no points."""
+        for scorecard in self:
+            if not scorecard.line_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(scorecard)s” has nothing under “%(field)s”, so it would "
+                        "give no points. Add a characteristic, or archive the "
+                        "scorecard.",
+                        scorecard=scorecard.name,
+                        field=self._get_label("line_ids"),
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        for scorecard in self:
+            if scorecard.company_id.sudo().parent_id:
+                raise ValidationError(
+                    self.env._(
+                        "Cases belong to a company, not to its branches. Choose "
+                        "%(company)s under “%(field)s”.",
+                        company=scorecard.company_id.sudo().root_id.name,
+                        field=self._get_label("company_id"),
+                    )
+                )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for scorecard in self:
+            error = self._find_domain_error(scorecard.domain)
+            if error:
+                raise ValidationError(
+                    self.env._(
+                        "The conditions under “%(field)s” of “%(scorecard)s” cannot be "
+                        "used. Choose them again. (%(error)s)",
+                        field=self._get_label("domain"),
+                        scorecard=scorecard.name,
+                        error=error,
+                    )
+                )
+
+    @api.model
+    def _get_label(self, name):
+        """Return what a field is called on the screen."""
+        return self._fields[name]._description_string(self.env)
+
+    @api.model
+    def _find_domain_error(self, text):
+        """Return what is wrong with a domain, or None. It is tried on the cases: one
+        that only fails there would fail in the night, and for all cases.
+
+        :param str text: the domain
+        """
+        cases = self.env["collection.case"].sudo().with_context(active_test=False)
+        try:
+            with self.env.cr.savepoint():
+                cases.search_count(self._parse_domain(text), limit=1)
+        except (*UNREADABLE, UserError, psycopg2.Error) as error:
+            return str(error).partition("\n")[0]
+        return None
+
+    def write(self, vals):
+        """Tell the characteristics that what they lose is a part of this saving."""
+        saved = self.with_context(collection_scorecard_saving=self.SAVING)
+        return super(CollectionScorecard, saved).write(vals)
+
+    def action_view_cases(self):
+        """Open the open cases that it has scored."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "debt_collection.collection_case_action"
+            ),
+            "domain": [("scorecard_id", "=", self.id)],
+            "context": {"search_default_open": 1},
+        }
+
+    def _get_card(self):
+        """Return what decides about the points, as :class:`Card`, of the record or of
+        what stands on its form."""
+        self.ensure_one()
+        return Card(
+            id=self._origin.id or None,
+            sequence=self.sequence,
+            company_id=self.company_id._origin.id or None,
+            domain=self.domain or "",
+            steps=tuple(
+                (line.code, line._get_steps()) for line in self.line_ids if line.code
+            ),
+        )
+
+    def copy_data(self, default=None):
+        """Name the copy."""
+        return [
+            {**vals, "name": self.env._("%s (copy)", scorecard.name)}
+            if "name" not in (default or {})
+            else vals
+            for scorecard, vals in zip(self, super().copy_data(default), strict=True)
+        ]

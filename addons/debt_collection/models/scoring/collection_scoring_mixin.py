@@ -1,0 +1,202 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import ast
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL, ormcache
+from odoo.tools.query import Query
+
+from ..ledger import columns_sql
+from . import scoring_statements as statements
+
+_logger = logging.getLogger(__name__)
+
+# What a domain raises that cannot be read, or names what is not there any more.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    SyntaxError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+)
+SCORED_FIELDS = ("score", "scorecard_id")
+
+
+class CollectionScoringMixin(models.AbstractModel):
+    """How scorecards become one statement that scores all cases.
+
+    A case gets the points of the first scorecard whose domain it fits, and none where
+    it fits no scorecard.
+    """
+
+    _name = "collection.scoring.mixin"
+    _description = "Collection Scoring"
+    _inherit = ["collection.characteristics.mixin"]
+
+    @api.model
+    def _score(self, cases, today):
+        """Score cases by what ledger, log and behaviour say of them now.
+
+        :param cases: open cases of one company, as of ``today``
+        :param date today: the day, which the cases' figures already have
+        :return: dict with the number of cases whose score or scorecard changed
+        """
+        changed = []
+        if cases:
+            company = cases[:1].company_id
+            cards = self._get_cards(company.id)
+            self.env.flush_all()
+            rows = self.env.execute_query(
+                SQL(
+                    statements.SCORE,
+                    score=self._score_sql(cards, "card_id"),
+                    values=self._values_sql(
+                        company,
+                        SQL("c.id = ANY(%s)", columns_sql.integers(cases._ids)),
+                        self._get_codes(cards),
+                        card_id=cards,
+                    ),
+                    uid=self.env.uid,
+                    now=self.env.cr.now(),
+                )
+            )
+            changed = [case_id for (case_id,) in rows]
+            self._tell_cases(cases.browse(changed))
+        return {"scored_count": len(changed)}
+
+    @api.model
+    def _tell_cases(self, cases):
+        """Do what the ORM would have done after cases were scored by a statement."""
+        names = (*SCORED_FIELDS, "score_explanation")
+        cases.invalidate_model(names, flush=False)
+        cases.modified(SCORED_FIELDS)
+
+    # === SCORECARDS === #
+
+    @api.model
+    @ormcache("company_id")
+    def _get_cards(self, company_id):
+        """Return the scorecards in force in a company.
+
+        :param int company_id: root company
+        :return: tuple of :class:`Card`, in the order in which they are tried
+        """
+        scorecards = self.sudo().search([("company_id", "in", (False, company_id))])
+        return tuple(scorecard._get_card() for scorecard in scorecards)
+
+    @api.model
+    def _get_codes(self, cards):
+        """Return the characteristics that scorecards ask for, in order."""
+        return tuple(dict.fromkeys(code for card in cards for code, _ in card.steps))
+
+    @api.model
+    def _parse_domain(self, text):
+        """Return a domain that was written as text.
+
+        :raise Exception: one of :data:`UNREADABLE`
+        """
+        return fields.Domain(ast.literal_eval(text or ""))
+
+    # === PIECES OF SQL === #
+
+    @api.model
+    def _values_sql(self, company, chosen, codes, **choices):
+        """Return the statement of what is known of cases.
+
+        :param company: their root company
+        :param SQL chosen: the condition on a case ``c``
+        :param codes: the characteristics; those no addon knows any more are NULL
+        :param choices: lists of :class:`Card` to choose from, each by the name of the
+            column that holds the choice
+        """
+        cases = self.env["collection.case"].sudo()
+        cases = cases.with_context(active_test=False, tz=company.collection_tz)
+        query = Query(self.env, "c", SQL.identifier(cases._table))
+        columns = [
+            SQL("%s AS %s", self._choice_sql(cards, cases, query), SQL.identifier(name))
+            for name, cards in choices.items()
+        ]
+        known = self.with_company(company)._get_characteristics()
+        joins = []
+        for code in codes:
+            one = known.get(code)
+            value = one.value if one else SQL("NULL")
+            columns.append(
+                SQL("(%s)::double precision AS %s", value, SQL.identifier(code))
+            )
+            if one and one.join and one.join not in joins:
+                joins.append(one.join)
+        return SQL(
+            statements.VALUES,
+            values=SQL(", ").join(columns),
+            cases=query.from_clause,
+            joins=SQL(" ").join(joins),
+            chosen=chosen,
+        )
+
+    @api.model
+    def _choice_sql(self, cards, cases, query):
+        """Return the number of the scorecard that a case ``c`` gets, from 0, as SQL.
+
+        A domain that can no longer be read, because an addon it speaks of is gone, fits
+        nobody: the other scorecards must not suffer from it.
+
+        :param cards: list of :class:`Card`, in order
+        :param cases: the model of cases, with the context of the domains
+        :param query: the query to which domains add the tables they need
+        """
+        whens = []
+        for card in cards:
+            try:
+                domain = self._parse_domain(card.domain).optimize_full(cases)
+                condition = domain._to_sql(cases, "c", query)
+            except UNREADABLE as error:
+                _logger.warning("Scorecard %s fits nobody: %s", card.id, error)
+                continue
+            whens.append(SQL("WHEN %s THEN %s", condition, card.id or 0))
+        if not whens:
+            return SQL("NULL::integer")
+        return SQL("CASE %s END", SQL(" ").join(whens))
+
+    @api.model
+    def _score_sql(self, cards, choice):
+        """Return the points of the scorecard that was chosen, as SQL, from a row
+        ``value`` of :meth:`_values_sql`.
+
+        :param cards: list of :class:`Card`
+        :param str choice: the column that holds the chosen one
+        """
+        if not cards:
+            return SQL("0")
+        return SQL(
+            "CASE %s %s ELSE 0 END",
+            SQL.identifier("value", choice),
+            SQL(" ").join(
+                SQL(
+                    "WHEN %s THEN %s",
+                    card.id or 0,
+                    SQL(" + ").join(
+                        [self._part_sql(code, steps) for code, steps in card.steps]
+                        or [SQL("0")]
+                    ),
+                )
+                for card in cards
+            ),
+        )
+
+    @api.model
+    def _part_sql(self, code, steps):
+        """Return what a characteristic counts for, as SQL.
+
+        :param str code: the column of its value
+        :param Steps steps: what values are worth
+        """
+        value = SQL.identifier("value", code)
+        whens = [
+            SQL("WHEN %s >= %s::double precision THEN %s", value, bound, part)
+            for bound, part in steps.bounds
+        ]
+        unknown = SQL("WHEN %s IS NULL THEN %s", value, steps.unknown)
+        return SQL("CASE %s ELSE 0 END", SQL(" ").join([*whens, unknown]))

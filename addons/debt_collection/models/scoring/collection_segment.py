@@ -1,0 +1,226 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date, mute_logger
+
+from .collection_classify_mixin import BROKEN
+
+
+class CollectionSegment(models.Model):
+    """Customers who are treated alike (clause 3.1.2): by score, by other facts of the
+    case, or both.
+
+    A case goes to the first segment in the order that fits, and is worked by its
+    strategy.
+    """
+
+    _name = "collection.segment"
+    _description = "Collection Segment"
+    _inherit = ["collection.classify.mixin", "collection.segment.figures.mixin"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index=True,
+        domain=[("parent_id", "=", False)],
+        help="Leave empty for a segment that several companies use.",
+    )
+    description = fields.Text(
+        translate=True, help="Who belongs here, and what is to be achieved."
+    )
+    strategy_id = fields.Many2one(
+        comodel_name="collection.strategy",
+        required=True,
+        ondelete="restrict",
+        domain="[('company_id', 'in', (False, company_id))]",
+    )
+
+    # Who belongs here
+    score_from = fields.Integer(help="The lowest score. 0: no lower limit.")
+    score_to = fields.Integer(
+        string="Score Below",
+        help="Scores from here on no longer belong to it. 0: no upper limit.",
+    )
+    score_range = fields.Char(compute="_compute_score_range")
+    domain = fields.Char(
+        string="Conditions",
+        default="[]",
+        help="What else must be true of the case.",
+    )
+    date_from = fields.Date(string="In Force From", help="Empty: since ever.")
+    date_to = fields.Date(string="In Force Until", help="Empty: for ever.")
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_from <= date_to)",
+        "“In Force Until” must not be before “In Force From”.",
+    )
+
+    # === COMPUTES === #
+
+    @api.depends("score_from", "score_to")
+    def _compute_score_range(self):
+        for segment in self:
+            low, high = segment.score_from, segment.score_to
+            if low and high:
+                segment.score_range = self.env._(
+                    "%(low)s to below %(high)s", low=low, high=high
+                )
+            elif high:
+                segment.score_range = self.env._("below %(high)s", high=high)
+            elif low:
+                segment.score_range = self.env._("%(low)s and more", low=low)
+            else:
+                segment.score_range = self.env._("any")
+
+    # === CHECKS === #
+
+    @api.constrains("score_from", "score_to")
+    def _check_scores(self):
+        for segment in self:
+            if segment.score_to and segment.score_from >= segment.score_to:
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s”: “Score Below” must be more than “Score From”, "
+                        "or 0 for no upper limit.",
+                        segment=segment.name,
+                    )
+                )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        """Refuse conditions that cannot be read or searched for."""
+        for segment in self:
+            fault = segment._find_fault_of_domain()
+            if fault:
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s”: the conditions cannot be searched for. Enter "
+                        "them anew. (%(error)s)",
+                        segment=segment.name,
+                        error=fault,
+                    )
+                )
+
+    def _find_fault_of_domain(self):
+        """Return the exception that the segment's domain raises, or None."""
+        cases = self.env["collection.case"].sudo()
+        try:
+            # What the database refuses must not end the transaction.
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                cases.search(self._parse_domain(), limit=1)
+        except (*BROKEN, psycopg2.Error, UserError) as error:
+            return error
+        return None
+
+    @api.constrains("strategy_id", "company_id")
+    def _check_strategy_id(self):
+        for segment in self:
+            company, strategy = segment.company_id, segment.strategy_id.sudo()
+            if company != company.root_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s”: cases belong to %(company)s, not to its "
+                        "branches. Choose it as the company.",
+                        segment=segment.name,
+                        company=company.root_id.name,
+                    )
+                )
+            if strategy.company_id and strategy.company_id != company:
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s”: the strategy “%(strategy)s” belongs to "
+                        "%(company)s. Choose one of the segment's own company, or one "
+                        "that all companies use.",
+                        segment=segment.name,
+                        strategy=strategy.name,
+                        company=strategy.company_id.name,
+                    )
+                )
+
+    @api.constrains("strategy_id", "active")
+    def _check_experiments(self):
+        """Refuse to change what an experiment compares."""
+        experiments = self.env["collection.experiment"].sudo()
+        for experiment in experiments.search(
+            [("segment_id", "in", self.ids), ("state", "=", "running")]
+        ):
+            segment = experiment.segment_id
+            if (
+                not segment.active
+                or segment.strategy_id != experiment.champion_strategy_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The experiment “%(experiment)s” compares strategies in "
+                        "“%(segment)s”. Stop it first.",
+                        experiment=experiment.name,
+                        segment=segment.name,
+                    )
+                )
+
+    def _check_override(self, company, today, until):
+        """Refuse what nobody can be put into by hand.
+
+        :raise UserError: if the end is not to come, or the segment is not in use, or
+            another company's
+        """
+        until = fields.Date.to_date(until)
+        if not until or until <= today:
+            raise UserError(
+                self.env._(
+                    "Until when? Choose a day after %(today)s.",
+                    today=format_date(self.env, today),
+                )
+            )
+        segment = self.sudo()
+        if len(segment) != 1 or not segment.active:
+            raise UserError(self.env._("Choose a segment that is in use."))
+        if segment.company_id and segment.company_id != company:
+            raise UserError(
+                self.env._(
+                    "“%(segment)s” belongs to %(company)s. Choose another segment.",
+                    segment=segment.name,
+                    company=segment.company_id.name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        """Refuse to delete what cases are in, or were: their history names it."""
+        numbers = [str(key) for key in self.ids]
+        events = self.env["collection.case.event"].sudo()
+        cases = self.env["collection.case"].sudo().with_context(active_test=False)
+        experiments = self.env["collection.experiment"].sudo()
+        if (
+            cases.search_count(
+                [
+                    "|",
+                    ("segment_id", "in", self.ids),
+                    ("override_segment_id", "in", self.ids),
+                ],
+                limit=1,
+            )
+            or experiments.search_count([("segment_id", "in", self.ids)], limit=1)
+            or events.search_count(
+                [
+                    ("kind", "=", "segment"),
+                    "|",
+                    ("old_value", "in", numbers),
+                    ("new_value", "in", numbers),
+                ],
+                limit=1,
+            )
+        ):
+            raise UserError(
+                self.env._(
+                    "Cases are, or were, in this segment, or an experiment is about "
+                    "it. Archive it instead."
+                )
+            )

@@ -1,0 +1,101 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CollectionActionWorkMixin(models.AbstractModel):
+    """What people do with an action."""
+
+    _name = "collection.action.work.mixin"
+    _description = "Collection Action Work"
+
+    @api.model
+    def _get_selected(self):
+        """Return the actions that are selected on the screen."""
+        if self.env.context.get("active_model") != self._name:
+            return self.browse()
+        return self.browse(self.env.context.get("active_ids"))
+
+    def action_log_contact(self):
+        """Open the dialog in which the contact is logged, by the planned channel."""
+        self.ensure_one()
+        dialog = self.case_id.action_log_contact()
+        return {
+            **dialog,
+            "name": self.title,
+            "context": {**dialog["context"], "default_channel": self.channel},
+        }
+
+    def action_open_case(self):
+        """Open the case."""
+        self.ensure_one()
+        return self.case_id._get_form_action()
+
+    def action_approve(self):
+        """Let steps be done that need somebody's approval.
+
+        :raise AccessError: if the user is no team lead
+        """
+        self._check_lead()
+        self.check_access("write")
+        waiting = self.filtered(lambda action: action.state == "to_approve").sudo()
+        waiting.write(
+            {"state": "planned", "approved_by_id": self.env.uid, "reason": False}
+        )
+        for action in waiting.filtered(lambda action: action.step_id):
+            step, case = action.step_id, action.case_id
+            action.user_id = (
+                case.team_id.lead_id if step.role == "lead" else case.user_id
+            )
+        self.env["collection.planner"]._show(waiting.case_id, "by_hand")
+
+    def action_refuse(self):
+        """Leave out steps that need somebody's approval.
+
+        :raise AccessError: if the user is no team lead
+        """
+        self._check_lead()
+        self.check_access("write")
+        waiting = self.filtered(lambda action: action.state == "to_approve")
+        waiting._end("cancelled", "skipped", note=self.env._("Not approved"))
+
+    def action_skip(self, note=None):
+        """Leave out steps: the next one of the strategy follows.
+
+        :param str note: why
+        :raise UserError: where no reason is given
+        """
+        self.check_access("write")
+        self._check_open()
+        if not (note or "").strip():
+            raise UserError(self.env._("Say in a few words why the step is left out."))
+        self._end("cancelled", "skipped", note=note)
+
+    def _end(self, state, reason, note=None):
+        """End actions and plan what comes next.
+
+        :param str state: ``done`` or ``cancelled``
+        :param str reason: the code of why
+        :param str note: why, in somebody's words
+        """
+        actions = self.sudo()
+        actions._set_ended(state, reason)
+        actions.write({"reason_note": note, "ended_by_id": self.env.uid})
+        self.case_id._replan("by_hand")
+
+    def _set_ended(self, state, reason):
+        """Note that actions ended, without planning what comes next.
+
+        :param str state: ``done`` or ``cancelled``
+        :param str reason: the code of why, or False
+        """
+        for company, actions in self.grouped("company_id").items():
+            actions.write(
+                {
+                    "state": state,
+                    "reason": reason,
+                    "date_done": company._collection_today(),
+                    "blocked_until": False,
+                }
+            )

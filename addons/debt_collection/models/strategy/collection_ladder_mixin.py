@@ -1,0 +1,243 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.ladder import Decision, Position, next_step
+from . import plan_statements as statements
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is decided for one case: its next step, or that there is none.
+
+    :param dict row: what is known of the case
+    """
+
+    row: dict
+    step: int | None = None
+    day: date | None = None
+    channels: tuple[str, ...] = ()
+    user_id: int | None = None
+    mode: str | None = None
+    state: str = "planned"
+    reason: str | None = None
+    until: datetime | None = None
+    judged: date | None = None
+    codes: tuple[str, ...] = field(default=())
+
+    @property
+    def channel(self):
+        """The channel by which it is tried."""
+        return self.channels[0] if self.channels else None
+
+
+class CollectionLadderMixin(models.AbstractModel):
+    """Decides the next step of cases by their strategies' ladders."""
+
+    _name = "collection.ladder.mixin"
+    _description = "Collection Ladder"
+
+    # === HOOKS === #
+
+    def _get_not_before(self, cases, today):
+        """Hook: name days before which nothing is planned.
+
+        Void here; for agreements with debtors. An override calls ``super()`` first and
+        keeps the later day. It reads for all cases at once and does not write.
+
+        :param cases: cases whose next step is about to be decided
+        :param date today: the day of the decision
+        :return: dict of case id to a day
+        """
+        return {}
+
+    # === DECIDING === #
+
+    def _decide(self, rows, today, every, events=None, agreed=None):
+        """Decide the next step of cases.
+
+        :param list rows: what is known of each, as ``CANDIDATES`` reads it
+        :param date today: the day of the decision
+        :param bool every: decide anew also where nothing has changed: the day somebody
+            has chosen for a step stays otherwise
+        :param dict events: case id to pairs of an event's code and its day
+        :param dict agreed: case id to the day on which the next step is due
+        :return: list of :class:`Plan`
+        """
+        used = {row["strategy_id"] for row in rows if row["strategy_id"]}
+        strategies = self.env["collection.strategy"].sudo().browse(used)
+        ladders = {strategy.id: strategy._get_ladder() for strategy in strategies}
+        shares = self._get_shares(rows, strategies, today)
+        cases = self.env["collection.case"].browse(row["id"] for row in rows)
+        rests = self._get_not_before(cases, today)
+        plans, agreed, decided = [], agreed or {}, {}
+        for row in rows:
+            plan = Plan(row)
+            ladder = ladders.get(row["strategy_id"])
+            is_kept = row["is_steady"] and not every
+            stays = Decision(row["open_step"], row["open_date"], 0)
+            if ladder and is_kept and not row["is_blocked"]:
+                self._fill(plan, stays, ladder)
+            elif ladder and self._is_worked(ladder, row):
+                rungs = self._get_applicable(ladder, row, shares)
+                told = self._get_events(rungs, row, events or {})
+                position = self._get_position(
+                    ladder, row, today, rests.get(row["id"]), told
+                )
+                # Debtors of one age are at one place of the ladder.
+                if (rungs, position) not in decided:
+                    decided[rungs, position] = next_step(rungs, position, today)
+                decision = decided[rungs, position]
+                is_same = decision and decision.step == stays.step
+                rest = position.not_before
+                if is_same and row["is_steady"] and not (rest and rest > stays.day):
+                    # Late or chosen by hand: the day stays.
+                    decision = stays
+                if decision:
+                    self._fill(plan, decision, ladder)
+            if plan.step and row["id"] in agreed:
+                plan.day = max(agreed[row["id"]], today)
+            plans.append(plan)
+        return plans
+
+    def _is_worked(self, ladder, row):
+        """Tell whether a strategy plans anything for a case, by its own limits."""
+        if not row["anchor"]:
+            return False
+        amount = row["amount_overdue"] or row["amount_not_due"]
+        if ladder.amount_stop and amount < ladder.amount_stop:
+            return False
+        return not ladder.days_stop or row["days_past_due"] <= ladder.days_stop
+
+    @api.model
+    def _get_events(self, rungs, row, events):
+        """Return what a case has to answer: what is told now, and what its open step
+        was planned to answer.
+
+        :return: tuple of pairs of an event's code and its day
+        """
+        open_answer = tuple(
+            (rung.event, row["open_date"] - timedelta(days=rung.days))
+            for rung in rungs
+            if rung.trigger == "event" and rung.step == row["open_step"]
+        )
+        return (*events.get(row["id"], ()), *open_answer)
+
+    def _get_position(self, ladder, row, today, not_before, events):
+        """Return how far a case has come on its strategy's ladder.
+
+        Where the due date from which the last step was counted is paid, the ladder
+        begins anew with what is the oldest now.
+        """
+        same = row["last_anchor"] and row["last_anchor"] >= row["anchor"]
+        if ladder.payment_rest and row["date_last_payment"]:
+            rested = row["date_last_payment"] + timedelta(days=ladder.payment_rest)
+            is_recent = row["date_last_payment"] >= (row["date_opened"] or rested)
+            if is_recent and rested > today:
+                not_before = max(rested, not_before or rested)
+        return Position(
+            anchor=row["anchor"],
+            last_step=row["last_step"] if same else None,
+            last_day=row["last_day"],
+            least_gap=ladder.least_gap,
+            not_before=not_before,
+            catch_up=ladder.catch_up,
+            events=events,
+        )
+
+    def _get_applicable(self, ladder, row, shares):
+        """Return the rungs that apply to a case, and the one done last.
+
+        :param Ladder ladder: the case's strategy
+        :param dict row: what is known of the case
+        :param dict shares: as :meth:`_get_shares` returns them
+        :return: tuple of :class:`Rung`
+        """
+        skipped = {
+            why
+            for why, so in (("paid", "has_paid"), ("reached", "is_reached"))
+            if row[so]
+        }
+        applicable = []
+        for step in ladder.steps:
+            is_due = step.active and shares.get((row["id"], step.id), 1.0) >= 1.0
+            if step.id == row["last_step"]:
+                # It tells how far the case has come, be it done again or not.
+                rung = step.rung
+                applicable.append(rung if is_due else rung._replace(repeat_days=0))
+            elif is_due and step.skip_if not in skipped:
+                applicable.append(step.rung)
+        return tuple(applicable)
+
+    def _fill(self, plan, decision, ladder):
+        """Write a decision into a plan."""
+        step = next(step for step in ladder.steps if step.id == decision.step)
+        row = plan.row
+        plan.step, plan.day = step.id, decision.day
+        plan.mode, plan.channels = step.mode, step.channels
+        plan.user_id = row["lead_id" if step.role == "lead" else "user_id"]
+        is_approved = row["is_approved"] and step.id == row["open_step"]
+        if step.needs_approval and not is_approved:
+            plan.state, plan.user_id = "to_approve", row["lead_id"]
+
+    # === MINIMUM AMOUNTS === #
+
+    def _get_shares(self, rows, strategies, today):
+        """Measure what is overdue by the steps' minimum amounts.
+
+        Each currency is compared in itself: the minimum is converted, never what is
+        owed. An item whose currency has no rate counts with what it was booked at.
+
+        :return: dict of case id and step id to what is overdue as a share of the
+            step's minimum; steps without one are missing
+        """
+        steps = strategies.step_ids.filtered("amount_min")
+        by_strategy = steps.grouped(lambda step: step.strategy_id.id)
+        asked = [row for row in rows if row["strategy_id"] in by_strategy]
+        if not asked:
+            return {}
+        owed = defaultdict(list)
+        items = self.env["collection.open.item"].sudo()._get_query()
+        for case_id, currency_id, amount, booked in self.env.execute_query(
+            SQL(statements.BY_CURRENCY, items=items, cases=[row["id"] for row in asked])
+        ):
+            owed[case_id].append((currency_id, amount, booked))
+        minimum = self._get_minimum_converter(today)
+        shares = {}
+        for row in asked:
+            company_id = row["company_id"]
+            for step in by_strategy[row["strategy_id"]]:
+                shares[row["id"], step.id] = sum(
+                    amount / least
+                    if (least := minimum(step, currency, company_id))
+                    else booked / minimum(step, None, company_id)
+                    for currency, amount, booked in owed[row["id"]]
+                )
+        return shares
+
+    def _get_minimum_converter(self, today):
+        """Return a function of a step, a currency's id (None: the company's own) and a
+        company's id: the step's minimum in that currency, None without a rate."""
+        known = {}
+        companies, currencies = self.env["res.company"], self.env["res.currency"]
+
+        def minimum(step, currency_id, company_id):
+            key = step.id, currency_id, company_id
+            if key not in known:
+                company = companies.browse(company_id)
+                own = company.currency_id
+                target = currencies.browse(currency_id) if currency_id else own
+                has_rate = target == own or target == step.currency_id
+                if not has_rate:
+                    has_rate = bool(target.sudo().rate_ids)
+                known[key] = has_rate and (
+                    step.currency_id._convert(step.amount_min, target, company, today)
+                )
+            return known[key]
+
+        return minimum

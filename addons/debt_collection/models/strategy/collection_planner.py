@@ -1,0 +1,273 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, time
+
+from pytz import UTC, timezone
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.gate import Act, replace
+from . import plan_statements as statements
+
+
+class CollectionPlanner(models.AbstractModel):
+    """Plans the next step of many cases by a few statements.
+
+    Only cases for which something has changed since are looked at. Each has one next
+    step at a time, so what is run twice, or killed and run again, plans nothing twice.
+    """
+
+    _name = "collection.planner"
+    _description = "Collection Planner"
+    _inherit = ["collection.ladder.mixin"]
+
+    @api.model
+    def _plan(
+        self, cases, today, reason="schedule", *, every=False, events=None, agreed=None
+    ):
+        """Plan the next step of cases where it is not planned, or no longer right.
+
+        :param cases: open cases of one company
+        :param date today: the day of the decision
+        :param str reason: the code of why, for what changes
+        :param bool every: decide again for each, not only where something has changed
+        :param dict events: case id to pairs of an event's code and its day
+        :param dict agreed: case id to the day on which the next step is due
+        :return: dict of counters of the run
+        """
+        if not cases:
+            return {}
+        self.env.flush_all()
+        moment = self._get_noon(cases, today)
+        followed = self._follow_collectors(cases) if every else []
+        rows = self._get_rows(cases, today, moment, every)
+        plans = self._decide(rows, today, every, events, agreed)
+        self._ask_gate(plans, today, moment)
+        touched, counts = self._write_plans(plans, today, reason)
+        if every:
+            # What was planned has ended, or its activity is gone.
+            touched = cases.ids
+        self._show(cases.browse(dict.fromkeys(followed + touched)), reason, today)
+        return counts
+
+    @api.model
+    def _get_noon(self, cases, today):
+        """Return the moment at which a day's steps are judged: the company's noon, or
+        now where that is over. The night in which a run plans is no hour to call."""
+        zone = timezone(cases[0].company_id.sudo().collection_tz or "UTC")
+        noon = zone.localize(datetime.combine(today, time(12)))
+        return max(noon.astimezone(UTC).replace(tzinfo=None), fields.Datetime.now())
+
+    @api.model
+    def _follow_collectors(self, cases):
+        """Give the steps to whoever has the cases now.
+
+        :return: ids of the cases whose steps changed hands
+        """
+        rows = self.env.execute_query(
+            SQL(
+                statements.FOLLOW_COLLECTORS,
+                cases=cases.ids,
+                is_open=SQL(statements.IS_OPEN),
+            )
+        )
+        return [case_id for (case_id,) in rows]
+
+    @api.model
+    def _get_rows(self, cases, today, moment, every):
+        """Read what is known of the cases whose next step is to be decided."""
+        needed = SQL("TRUE")
+        if not every:
+            needed = SQL(statements.IS_NEEDED, today=today, moment=moment)
+        steps = self.env["collection.strategy.step"].sudo()
+        asks = steps.search_count([("skip_if", "=", "reached")], limit=1)
+        return self.env.execute_query_dict(
+            SQL(
+                statements.CANDIDATES,
+                cases=cases.ids,
+                is_open=SQL(statements.IS_OPEN),
+                needed=needed,
+                is_reached=SQL(statements.IS_REACHED if asks else "FALSE"),
+            )
+        )
+
+    # === THE GATE === #
+
+    @api.model
+    def _ask_gate(self, plans, today, moment):
+        """Judge the steps whose day has come: which channel may be used, if any.
+
+        Where a channel cannot be used and time does not help, the step's next one is
+        tried.
+        """
+        acts = {}
+        waiting = [plan for plan in plans if plan.step and plan.day <= today]
+        while waiting:
+            for plan in waiting:
+                if plan.channel not in acts:
+                    acts[plan.channel] = Act("plan", plan.channel, moment)
+            waiting = self._ask_about(waiting, acts, today)
+
+    @api.model
+    def _ask_about(self, plans, acts, today):
+        """Judge some plans, each by its present channel, all at once.
+
+        :param list plans: the plans
+        :param dict acts: channel to the :class:`Act`
+        :return: the plans for which another channel is to be tried
+        """
+        cases = self.env["collection.case"].browse(plan.row["id"] for plan in plans)
+        acts = {plan.row["id"]: acts[plan.channel] for plan in plans}
+        act = replace(acts[plans[0].row["id"]], particulars=acts)
+        verdicts = cases._judge(act)
+        others = []
+        for case, plan in zip(cases, plans, strict=True):
+            verdict = verdicts[case]
+            plan.judged = today
+            if verdict.allowed:
+                plan.codes, plan.until = (), None
+                continue
+            if not plan.codes:
+                plan.codes, plan.until = verdict.codes, verdict.next_allowed
+            if not verdict.next_allowed and len(plan.channels) > 1:
+                plan.channels = plan.channels[1:]
+                others.append(plan)
+            else:
+                plan.state, plan.reason = "blocked", plan.codes[0]
+        return others
+
+    # === WRITING === #
+
+    @api.model
+    def _write_plans(self, plans, today, reason):
+        """Write what was decided.
+
+        :return: ids of the cases whose actions changed, and a dict of counters of the
+            run
+        """
+        kept = [p for p in plans if p.step and p.step == p.row["open_step"]]
+        others = [p for p in plans if not p.step or p.step != p.row["open_step"]]
+        dropped = [p for p in others if p.row["action_id"]]
+        new = [p for p in others if p.step]
+        self._cancel(
+            [plan.row["action_id"] for plan in dropped],
+            today,
+            reason if reason != "schedule" else "strategy",
+        )
+        self._insert(new)
+        moved = self._move(kept)
+        return [plan.row["id"] for plan in dropped + new] + moved, {
+            "planned_count": len(new),
+            "replanned_count": len(dropped),
+            "blocked_count": sum(plan.state == "blocked" for plan in new + kept),
+            "without_step_count": sum(not plan.step for plan in plans),
+        }
+
+    @api.model
+    def _cancel(self, action_ids, today, reason):
+        """Cancel actions that are no longer to be done."""
+        if action_ids:
+            self.env.cr.execute(
+                SQL(
+                    statements.CANCEL_ACTIONS,
+                    actions=action_ids,
+                    reason=reason,
+                    today=today,
+                )
+            )
+
+    @api.model
+    def _insert(self, plans):
+        """Insert new actions."""
+        if plans:
+            self.env.cr.execute(
+                SQL(
+                    statements.INSERT_ACTIONS,
+                    case_id=[plan.row["id"] for plan in plans],
+                    step_id=[plan.step for plan in plans],
+                    mode=[plan.mode for plan in plans],
+                    **self._get_columns(plans),
+                )
+            )
+
+    @api.model
+    def _move(self, plans):
+        """Bring actions whose step stays the same up to date.
+
+        :return: ids of the cases whose actions changed
+        """
+        if not plans:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                statements.MOVE_ACTIONS,
+                action_id=[plan.row["action_id"] for plan in plans],
+                **self._get_columns(plans),
+            )
+        )
+        return [case_id for (case_id,) in rows]
+
+    @api.model
+    def _get_columns(self, plans):
+        """Return the columns that new and moved actions have in common."""
+        return {
+            "channel": [plan.channel for plan in plans],
+            "date": [plan.day for plan in plans],
+            "user_id": [plan.user_id for plan in plans],
+            "state": [plan.state for plan in plans],
+            "reason": [plan.reason for plan in plans],
+            "blocked_until": [plan.until for plan in plans],
+            "date_judged": [plan.judged for plan in plans],
+        }
+
+    @api.model
+    def _show(self, cases, reason, today=None):
+        """Let the cases and the collectors' activities tell what is planned.
+
+        :param cases: cases whose actions changed
+        :param str reason: the code of why
+        :param date today: the day; the company's where none is given
+        """
+        if not cases:
+            return
+        self.env.flush_all()
+        today = today or cases[0].company_id.sudo()._collection_today()
+        common = {
+            "cases": cases.ids,
+            "is_open": SQL(statements.IS_OPEN),
+            "uid": self.env.uid,
+            "now": self.env.cr.now(),
+        }
+        rows = self.env.execute_query(
+            SQL(statements.UPDATE_CASES, reason=reason, today=today, **common)
+        )
+        self._show_activities(common)
+        self.env["collection.action"].invalidate_model(flush=False)
+        self.env["mail.activity"].invalidate_model(flush=False)
+        changed = cases.browse(case_id for (case_id,) in rows)
+        changed.invalidate_model(flush=False)
+        changed.modified(["step_id", "date_next_action"])
+
+    @api.model
+    def _show_activities(self, common):
+        """Make, move and drop the activities of actions."""
+        ref = self.env["ir.model.data"]._xmlid_to_res_id
+        todo = ref("mail.mail_activity_data_todo")
+        # Who reads the activities calls and visits people. What is written stands on
+        # the worklist alone.
+        type_of_channel = SQL(
+            "CASE a.channel WHEN 'call' THEN %s END",
+            ref("mail.mail_activity_data_call"),
+        )
+        self.env.cr.execute(SQL(statements.DROP_ACTIVITIES, **common))
+        self.env.cr.execute(SQL(statements.MOVE_ACTIVITIES, **common))
+        self.env.cr.execute(
+            SQL(
+                statements.INSERT_ACTIVITIES,
+                type_of_channel=type_of_channel,
+                todo=todo,
+                model=self.env["ir.model"]._get_id("collection.case"),
+                **common,
+            )
+        )

@@ -1,0 +1,247 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
+from itertools import pairwise
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .ladder import Ladder
+
+# Where a transaction keeps the strategies whose steps are being changed.
+CHANGING = "debt_collection.changing_ladders"
+
+
+class CollectionStrategy(models.Model):
+    """What is done about a debtor, step by step: the dunning ladder (clause 3.1.2)."""
+
+    _name = "collection.strategy"
+    _description = "Collection Strategy"
+    _inherit = ["collection.strategy.overview.mixin"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index=True,
+        domain=[("parent_id", "=", False)],
+        help="Leave empty for a strategy that several companies use.",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id"
+    )
+    description = fields.Text(
+        translate=True, help="For whom it is, and what it is to achieve."
+    )
+    step_ids = fields.One2many(
+        comodel_name="collection.strategy.step",
+        inverse_name="strategy_id",
+        string="Steps",
+        copy=True,
+    )
+    step_count = fields.Integer(compute="_compute_step_count")
+    catch_up = fields.Boolean(
+        string="Start Where the Age Fits",
+        default=True,
+        help="A debtor who comes late, or was paused, goes to the one step that fits "
+        "the age; the steps below are left out. Otherwise all steps are taken, one "
+        "after the other.",
+    )
+    least_gap = fields.Integer(
+        string="Days Between Steps",
+        default=3,
+        help="At least so many days lie between two steps, whatever their days say.",
+    )
+
+    # When nothing is done
+    amount_stop = fields.Monetary(
+        string="Nothing Below",
+        help="No step is planned for customers with less than this overdue, in the "
+        "company's currency.",
+    )
+    payment_rest = fields.Integer(
+        string="Days of Rest After a Payment",
+        default=3,
+        help="After a payment no step is planned for so many days: it may be the first "
+        "of several.",
+    )
+    days_stop = fields.Integer(
+        string="Ends When Older Than",
+        help="No further step is planned for debts that are so many days past due. 0: "
+        "never.",
+    )
+
+    _days_not_negative = models.Constraint(
+        "CHECK (least_gap >= 0 AND payment_rest >= 0 AND days_stop >= 0"
+        " AND amount_stop >= 0)",
+        "Days and amounts of a strategy must not be negative.",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for strategy in self:
+            company = strategy.company_id or self.env.company
+            strategy.currency_id = company.currency_id
+
+    @api.depends("step_ids")
+    def _compute_step_count(self):
+        for strategy in self:
+            strategy.step_count = len(strategy.step_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Check the ladders."""
+        with self._changed_as_one():
+            strategies = super().create(vals_list)
+            strategies._ladder_changed()
+        return strategies
+
+    def write(self, vals):
+        """Check the ladders where they changed."""
+        if not vals.get("active", True):
+            self._check_unused()
+        with self._changed_as_one():
+            res = super().write(vals)
+            if {"step_ids", "active", "company_id"} & vals.keys():
+                self._ladder_changed()
+        return res
+
+    def unlink(self):
+        """Let the companies' lead days follow."""
+        res = super().unlink()
+        self.env["res.company"]._collection_follow_steps()
+        return res
+
+    @contextmanager
+    def _changed_as_one(self):
+        """Check ladders at the end of a change: a form sends its steps one by one, and
+        on the way from one valid ladder to another they need not be valid."""
+        waiting = self.env.cr.cache.get(CHANGING)
+        if waiting is not None:
+            yield
+            return
+        waiting = self.env.cr.cache[CHANGING] = set()
+        try:
+            yield
+        finally:
+            del self.env.cr.cache[CHANGING]
+        if waiting:
+            self.browse(waiting).exists()._ladder_changed()
+
+    def _ladder_changed(self):
+        """Check ladders whose steps changed, now or at the end of the change."""
+        waiting = self.env.cr.cache.get(CHANGING)
+        if waiting is None:
+            self._check_steps()
+            self.env["res.company"]._collection_follow_steps()
+        else:
+            waiting.update(self.ids)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        """Refuse to delete what cases are worked by, or were."""
+        cases = self.env["collection.case"].sudo().with_context(active_test=False)
+        actions = self.env["collection.action"].sudo()
+        of_strategy = [("strategy_id", "in", self.ids)]
+        if cases.search_count(of_strategy, limit=1) or actions.search_count(
+            of_strategy, limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "Cases are, or were, worked by this strategy. Archive it instead."
+                )
+            )
+
+    def _check_unused(self):
+        """Refuse to archive what segments put their cases under.
+
+        :raise ValidationError: naming the segment
+        """
+        segments = self.env["collection.segment"].sudo()
+        using = segments.search([("strategy_id", "in", self.ids)], limit=1)
+        if using:
+            raise ValidationError(
+                self.env._(
+                    "The segment “%(segment)s” works by this strategy. Choose another "
+                    "strategy there before you archive this one.",
+                    segment=using.name,
+                )
+            )
+
+    def _check_steps(self):
+        """Refuse what cannot be climbed.
+
+        :raise ValidationError: for a strategy without steps, a step without channel,
+            one after another that comes first, or steps whose days run backwards
+        """
+        for strategy in self:
+            steps = strategy.step_ids.filtered("active").sorted()
+            if not steps:
+                raise ValidationError(
+                    self.env._(
+                        "“%(strategy)s” has no steps. Add at least one step.",
+                        strategy=strategy.name,
+                    )
+                )
+            steps._check_channels()
+            ladder = steps.filtered(lambda step: step.trigger != "event")
+            if ladder[:1].trigger == "previous":
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s” comes first, so there is no step before it. Let it "
+                        "start from the due date.",
+                        step=ladder[0].name,
+                    )
+                )
+            self._check_order(ladder.filtered(lambda step: step.trigger == "due"))
+
+    @api.model
+    def _check_order(self, steps):
+        """Refuse steps whose days run backwards, or that fall on one day.
+
+        :raise ValidationError: naming both steps
+        """
+        for before, after in pairwise(steps):
+            if after.days <= before.days:
+                raise ValidationError(
+                    self.env._(
+                        "“%(after)s” (%(after_days)s) must come on a later day than "
+                        "“%(before)s” (%(before_days)s), which stands before it.",
+                        after=after.name,
+                        after_days=after.when,
+                        before=before.name,
+                        before_days=before.when,
+                    )
+                )
+
+    def _get_ladder(self):
+        """Return the strategy as plain values: thousands of cases are decided by it.
+
+        :return: the :class:`Ladder`, with archived steps too
+        """
+        self.ensure_one()
+        return Ladder(
+            amount_stop=self.amount_stop,
+            days_stop=self.days_stop,
+            payment_rest=self.payment_rest,
+            least_gap=self.least_gap,
+            catch_up=self.catch_up,
+            steps=tuple(
+                step._get_rule()
+                for step in self.with_context(active_test=False).step_ids.sorted()
+            ),
+        )
+
+    def copy_data(self, default=None):
+        """Tell a copy from its original."""
+        vals_list = super().copy_data(default=default)
+        if default and "name" in default:
+            return vals_list
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=strategy.name)}
+            for strategy, vals in zip(self, vals_list, strict=True)
+        ]

@@ -1,0 +1,31 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A strategy and its steps as plain values."""
+
+from typing import NamedTuple
+
+from ...tools.ladder import Rung
+
+
+class StepRule(NamedTuple):
+    """A step, by the names of its fields. ``channels`` are codes, in their order."""
+
+    id: int
+    rung: Rung
+    active: bool
+    skip_if: str | bool
+    mode: str
+    role: str
+    needs_approval: bool
+    channels: tuple[str, ...]
+
+
+class Ladder(NamedTuple):
+    """A strategy, by the names of its fields, with its steps in order."""
+
+    amount_stop: float
+    days_stop: int
+    payment_rest: int
+    least_gap: int
+    catch_up: bool
+    steps: tuple[StepRule, ...]

@@ -1,0 +1,252 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The statements by which next steps are planned, as text.
+
+Each works on any number of cases at once. What stands in ``%(…)s`` is filled in by
+``collection.planner``: either a value or a piece of SQL.
+"""
+
+# The states in which an action is still to be done.
+IS_OPEN = "state IN ('planned', 'blocked', 'to_approve')"
+
+# What is known of the cases whose next step is to be decided: all of those given, or
+# those for which something has changed since it was decided. A step that was skipped
+# counts as taken. OFFSET 0 keeps the look at the past to the few that need it.
+CANDIDATES = """
+SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
+       rung.date_anchor AS last_anchor,
+       c.date_last_payment IS NOT NULL AND last.day IS NOT NULL
+           AND c.date_last_payment >= last.day AS has_paid,
+       %(is_reached)s AS is_reached
+  FROM (SELECT c.id, c.company_id, c.partner_id, c.strategy_id, c.days_past_due,
+               c.amount_overdue, c.amount_not_due, c.date_last_payment,
+               c.date_opened,
+               COALESCE(c.date_oldest_due, c.date_next_due) AS anchor,
+               c.user_id, t.lead_id,
+               a.id AS action_id, a.step_id AS open_step, a.date AS open_date,
+               a.approved_by_id IS NOT NULL AS is_approved,
+               a.state = 'blocked' AS is_blocked,
+               COALESCE(
+                   (s.strategy_id, a.date_anchor)
+                   = (c.strategy_id, COALESCE(c.date_oldest_due, c.date_next_due)),
+                   FALSE) AS is_steady
+          FROM collection_case c
+     LEFT JOIN collection_team t ON t.id = c.team_id
+     LEFT JOIN collection_action a
+            ON a.case_id = c.id AND a.step_id IS NOT NULL AND a.%(is_open)s
+     LEFT JOIN collection_strategy_step s ON s.id = a.step_id
+         WHERE c.id = ANY(%(cases)s) AND c.state <> 'closed' AND %(needed)s
+        OFFSET 0) c
+LEFT JOIN LATERAL (
+       SELECT MAX(date_done) AS day
+         FROM collection_action
+        WHERE case_id = c.id AND state = 'done') last ON TRUE
+LEFT JOIN LATERAL (
+       SELECT done.step_id, done.date_anchor
+         FROM collection_action done
+         JOIN collection_strategy_step step ON step.id = done.step_id
+        WHERE done.case_id = c.id AND step.strategy_id = c.strategy_id
+          AND step.trigger <> 'event'
+          AND (done.state = 'done'
+               OR done.state = 'cancelled' AND done.reason = 'skipped')
+        ORDER BY done.date_done DESC, done.id DESC
+        LIMIT 1) rung ON TRUE
+ ORDER BY c.id
+"""
+
+# Nothing is planned yet, what is planned is out of date, or its day has come.
+IS_NEEDED = """
+(a.id IS NULL AND c.strategy_id IS NOT NULL
+ OR a.id IS NOT NULL
+    AND (s.strategy_id IS DISTINCT FROM c.strategy_id
+         OR a.date_anchor IS DISTINCT FROM COALESCE(c.date_oldest_due, c.date_next_due)
+         OR a.state <> 'to_approve' AND s.role = 'collector'
+            AND a.user_id IS DISTINCT FROM c.user_id
+         OR a.state = 'planned' AND a.date <= %(today)s AND a.date_judged IS NULL
+         OR a.state = 'blocked'
+            AND (a.blocked_until IS NULL OR a.blocked_until <= %(moment)s)))
+"""
+
+# The cases of which less is overdue, or something else, than when their next step was
+# decided.
+OVERTAKEN = """
+SELECT c.id, CASE WHEN c.amount_overdue < a.amount_overdue THEN 'payment'
+                  ELSE 'booking' END
+  FROM collection_case c
+  JOIN collection_action a
+    ON a.case_id = c.id AND a.step_id IS NOT NULL AND a.%(is_open)s
+ WHERE c.id = ANY(%(cases)s)
+   AND (c.amount_overdue < a.amount_overdue
+        OR a.date_anchor IS DISTINCT FROM COALESCE(c.date_oldest_due, c.date_next_due))
+"""
+
+# Whether somebody entitled was spoken to since the last step.
+IS_REACHED = """
+EXISTS (SELECT FROM collection_contact_log entry
+          JOIN collection_result result ON result.id = entry.result_id
+         WHERE entry.case_id = c.id AND result.is_right_party
+           AND entry.date >= last.day)
+"""
+
+# What is overdue of some debtors in each currency, and what it was booked at.
+BY_CURRENCY = """
+SELECT c.id, item.currency_id, SUM(item.amount_residual_currency),
+       SUM(item.amount_residual)
+  FROM (%(items)s) item
+  JOIN collection_case c ON c.id = item.case_id
+ WHERE c.id = ANY(%(cases)s) AND NOT item.is_excluded AND item.amount_residual > 0
+   AND (item.days_past_due > 0 OR c.amount_overdue = 0)
+ GROUP BY c.id, item.currency_id
+"""
+
+INSERT_ACTIONS = """
+INSERT INTO collection_action (
+       case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
+       reason, blocked_until, date_judged, mode, tries)
+SELECT v.case_id, v.step_id, v.channel, v.date,
+       COALESCE(c.date_oldest_due, c.date_next_due), c.amount_overdue, v.user_id,
+       v.state, v.reason, v.blocked_until, v.date_judged, v.mode, 0
+  FROM unnest(%(case_id)s::integer[], %(step_id)s::integer[], %(channel)s::varchar[],
+              %(date)s::date[], %(user_id)s::integer[], %(state)s::varchar[],
+              %(reason)s::varchar[], %(blocked_until)s::timestamp[],
+              %(date_judged)s::date[], %(mode)s::varchar[])
+       v (case_id, step_id, channel, date, user_id, state, reason, blocked_until,
+          date_judged, mode)
+  JOIN collection_case c ON c.id = v.case_id
+ ORDER BY v.case_id
+    ON CONFLICT DO NOTHING
+"""
+
+MOVE_ACTIONS = """
+UPDATE collection_action a
+   SET channel = v.channel, date = v.date, state = v.state, reason = v.reason,
+       date_anchor = COALESCE(c.date_oldest_due, c.date_next_due),
+       amount_overdue = c.amount_overdue,
+       blocked_until = v.blocked_until, date_judged = v.date_judged,
+       user_id = v.user_id
+  FROM unnest(%(action_id)s::integer[], %(channel)s::varchar[], %(date)s::date[],
+              %(user_id)s::integer[], %(state)s::varchar[], %(reason)s::varchar[],
+              %(blocked_until)s::timestamp[], %(date_judged)s::date[])
+       v (action_id, channel, date, user_id, state, reason, blocked_until, date_judged),
+       collection_case c
+ WHERE a.id = v.action_id AND c.id = a.case_id
+   AND (a.channel, a.date, a.user_id, a.state, a.reason, a.blocked_until, a.date_anchor,
+        a.amount_overdue, a.date_judged)
+       IS DISTINCT FROM
+       (v.channel, v.date, v.user_id, v.state, v.reason, v.blocked_until,
+        COALESCE(c.date_oldest_due, c.date_next_due), c.amount_overdue, v.date_judged)
+RETURNING a.case_id
+"""
+
+CANCEL_ACTIONS = """
+UPDATE collection_action
+   SET state = 'cancelled', reason = %(reason)s, date_done = %(today)s,
+       blocked_until = NULL
+ WHERE id = ANY(%(actions)s)
+"""
+
+# Whoever has the case has its steps, and what was planned on it by hand.
+FOLLOW_COLLECTORS = """
+UPDATE collection_action a
+   SET user_id = c.user_id
+  FROM collection_case c
+ WHERE c.id = ANY(%(cases)s) AND a.case_id = c.id AND a.%(is_open)s
+   AND a.state <> 'to_approve' AND a.user_id IS DISTINCT FROM c.user_id
+   AND (a.step_id IS NULL AND c.user_id IS NOT NULL
+        OR EXISTS (SELECT FROM collection_strategy_step s
+                    WHERE s.id = a.step_id AND s.role = 'collector'))
+RETURNING a.case_id
+"""
+
+# The next step and its day, of cases whose actions changed.
+UPDATE_CASES = """
+WITH planned AS MATERIALIZED (
+    SELECT c.id, c.step_id AS old_step, c.amount_overdue,
+           (array_agg(a.step_id ORDER BY a.step_id IS NULL, a.date))[1] AS step_id,
+           COALESCE(MIN(a.date), CASE WHEN c.date_next_action > %(today)s
+                                      THEN c.date_next_action END) AS date
+      FROM collection_case c
+ LEFT JOIN collection_action a ON a.case_id = c.id AND a.%(is_open)s
+     WHERE c.id = ANY(%(cases)s)
+     GROUP BY c.id
+),
+changed AS (
+    UPDATE collection_case c
+       SET step_id = planned.step_id, date_next_action = planned.date,
+           write_uid = %(uid)s, write_date = %(now)s
+      FROM planned
+     WHERE c.id = planned.id
+       AND (c.step_id, c.date_next_action)
+           IS DISTINCT FROM (planned.step_id, planned.date)
+ RETURNING c.id, planned.old_step, planned.step_id, planned.amount_overdue
+),
+event AS (
+    INSERT INTO collection_case_event
+                (case_id, date, kind, old_value, new_value, reason, amount_overdue)
+    SELECT id, %(now)s, 'step', old_step::text, step_id::text, %(reason)s,
+           amount_overdue
+      FROM changed
+     WHERE old_step IS NOT NULL OR %(reason)s <> 'schedule'
+)
+SELECT id FROM changed
+"""
+
+# The activities of the cases' steps: those that are no longer needed go, what moved is
+# moved, and who has something to do finds it, without a message to anybody.
+DROP_ACTIVITIES = """
+WITH wrong AS (
+    SELECT a.id, a.activity_id
+      FROM collection_action a
+     WHERE a.case_id = ANY(%(cases)s) AND a.activity_id IS NOT NULL
+       AND (NOT a.%(is_open)s OR a.state = 'blocked' OR a.user_id IS NULL
+            OR a.state = 'planned' AND a.step_id IS NOT NULL
+               AND a.channel NOT IN ('call', 'visit'))
+),
+unlinked AS (
+    UPDATE collection_action a SET activity_id = NULL FROM wrong WHERE a.id = wrong.id
+)
+DELETE FROM mail_activity WHERE id IN (SELECT activity_id FROM wrong)
+"""
+
+MOVE_ACTIVITIES = """
+UPDATE mail_activity activity
+   SET date_deadline = a.date, user_id = a.user_id, write_uid = %(uid)s,
+       write_date = %(now)s
+  FROM collection_action a
+ WHERE a.case_id = ANY(%(cases)s) AND a.%(is_open)s AND activity.id = a.activity_id
+   AND (activity.date_deadline, activity.user_id) IS DISTINCT FROM (a.date, a.user_id)
+"""
+
+INSERT_ACTIVITIES = """
+WITH wanted AS (
+    SELECT a.id AS action_id, a.case_id, a.date, a.user_id, person.tz,
+           c.name || ' · ' || debtor.complete_name AS res_name,
+           COALESCE(a.summary, s.name ->> person.lang, s.name ->> 'en_US',
+                    channel.name ->> person.lang, channel.name ->> 'en_US') AS summary,
+           COALESCE(%(type_of_channel)s, %(todo)s) AS type_id,
+           nextval('mail_activity_id_seq') AS activity_id
+      FROM collection_action a
+      JOIN collection_case c ON c.id = a.case_id
+      JOIN res_partner debtor ON debtor.id = c.partner_id
+      JOIN collection_channel channel ON channel.code = a.channel
+ LEFT JOIN collection_strategy_step s ON s.id = a.step_id
+      JOIN res_users u ON u.id = a.user_id AND u.active
+      JOIN res_partner person ON person.id = u.partner_id
+     WHERE a.case_id = ANY(%(cases)s) AND a.activity_id IS NULL
+       AND (a.state = 'planned' AND a.mode = 'manual'
+            AND (a.channel IN ('call', 'visit') OR a.step_id IS NULL)
+            OR a.state = 'to_approve')
+     ORDER BY a.id
+),
+made AS (
+    INSERT INTO mail_activity (
+           id, res_model_id, res_model, res_id, res_name, activity_type_id, summary,
+           date_deadline, user_id, user_tz, automated, active, create_uid, create_date,
+           write_uid, write_date)
+    SELECT activity_id, %(model)s, 'collection.case', case_id, res_name, type_id,
+           summary, date, user_id, tz, TRUE, TRUE, %(uid)s, %(now)s, %(uid)s, %(now)s
+      FROM wanted
+)
+UPDATE collection_action a SET activity_id = wanted.activity_id
+  FROM wanted WHERE a.id = wanted.action_id
+"""

@@ -1,0 +1,205 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+from pytz import UTC, timezone
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from . import worklist_statements as statements
+
+LONGEST_PAGE = 200
+
+
+class CollectionWorklist(models.AbstractModel):
+    """A collector's day: what there is to do, in which order, and why (clause 14.1).
+
+    It only reads. What is done about a case is done on the case and on its actions,
+    which refuse what must not be.
+    """
+
+    _name = "collection.worklist"
+    _description = "Worklist"
+    _inherit = ["collection.worklist.case.mixin", "collection.worklist.board.mixin"]
+
+    @api.model
+    @api.readonly
+    def get_day(self, scope="mine", user_id=None, offset=0, limit=80):
+        """Return what is to be done today, the most urgent first.
+
+        :param str scope: ``mine``, or ``team`` for who leads one
+        :param user_id: in the team's: only a collector's, or False: only nobody's
+        :param int offset: how many rows to leave out
+        :param int limit: how many rows to return at most
+        :return: dict with ``rows``, ``total``, ``counters`` and, where there is
+            nothing, ``empty``
+        :raise AccessError: if the user may not see cases, or leads no team
+        """
+        self.env["collection.case"].check_access("read")
+        tasks = self._read_tasks(scope, user_id)
+        counters = self._count(tasks, scope, user_id)
+        start = max(int(offset), 0)
+        page = tasks[start : start + min(max(int(limit), 1), LONGEST_PAGE)]
+        return {
+            "rows": self._prepare_rows(page),
+            "total": len(tasks),
+            "counters": counters,
+            "empty": not tasks
+            and self._explain_empty(scope, user_id, counters["done"]),
+        }
+
+    @api.model
+    @api.readonly
+    def get_case(self, case_id):
+        """Return what the screen shows of the case that is opened.
+
+        Telephone numbers are not among it: the gate is asked for them when somebody is
+        about to call.
+
+        :param int case_id: id of a case
+        :return: dict
+        :raise AccessError: if the user may not see it
+        """
+        case = self.env["collection.case"].browse(case_id)
+        case.check_access("read")
+        return self._prepare_case(case)
+
+    @api.model
+    @api.readonly
+    def get_team_board(self):
+        """Return the teams' work by collector.
+
+        :return: list of dicts, one per column
+        :raise AccessError: if the user leads no team
+        """
+        self._check_lead()
+        return self._prepare_board()
+
+    # === COUNTING === #
+
+    @api.model
+    def _count(self, tasks, scope, user_id):
+        """Return what is left and what is done.
+
+        :param list tasks: as ``_read_tasks`` returns them
+        :return: dict of a number per section, ``done`` and ``amounts``: what is overdue
+            on the cases left to do, by currency
+        """
+        counts = dict.fromkeys(("due", "free", "held"), 0)
+        amounts = defaultdict(float)
+        for task in tasks:
+            counts[task["section"]] += 1
+            if task["section"] == "due":
+                amounts[task["company_id"]] += task["amount_overdue"] or 0.0
+        return {
+            **counts,
+            "done": self._count_done(scope, user_id),
+            "amounts": self._add_by_currency(amounts),
+        }
+
+    @api.model
+    def _add_by_currency(self, amounts):
+        """Add up what companies have in the same currency.
+
+        :param dict amounts: company's id to an amount
+        :return: list of dicts with ``currency_id`` and ``amount``
+        """
+        companies = self.env["res.company"].sudo()
+        totals = defaultdict(float)
+        for company_id, amount in amounts.items():
+            totals[companies.browse(company_id).currency_id] += amount
+        return [
+            {"currency_id": currency.id, "amount": currency.round(amount)}
+            for currency, amount in totals.items()
+        ]
+
+    @api.model
+    def _count_done(self, scope, user_id):
+        """Return how many cases were worked today."""
+        by_whom, by_whom_done = Domain.TRUE, Domain.TRUE
+        if scope == "team":
+            by_whom = by_whom_done = self._get_team_domain("case_id.team_id")
+        who = self.env.uid if scope == "mine" else user_id
+        if who is not None:
+            by_whom &= Domain("user_id", "=", who)
+            by_whom_done &= Domain("log_id.user_id", "=", who)
+        logged, done = [], []
+        for company, day in self._get_days().items():
+            start, end = self._get_bounds(company, day)
+            here = Domain("company_id", "=", company.id)
+            logged.append(here & Domain("date", ">=", start) & Domain("date", "<", end))
+            done.append(here & Domain("date_done", "=", day))
+        entries = self.env["collection.contact.log"]._search(
+            Domain.OR(logged)
+            & by_whom
+            & Domain("erases_id", "=", False)
+            & Domain("corrects_id", "=", False)
+        )
+        actions = self.env["collection.action"]._search(
+            Domain.OR(done) & by_whom_done & Domain("state", "=", "done")
+        )
+        [[count]] = self.env.execute_query(
+            SQL(
+                statements.WORKED,
+                entries=entries.subselect(),
+                actions=actions.subselect(),
+            )
+        )
+        return count
+
+    @api.model
+    def _get_bounds(self, company, day):
+        """Return the moments in UTC between which a company's day lies."""
+        zone = timezone(company.collection_tz or "UTC")
+        return tuple(
+            zone.localize(datetime.combine(one, time.min))
+            .astimezone(UTC)
+            .replace(tzinfo=None)
+            for one in (day, day + timedelta(days=1))
+        )
+
+    # === NOTHING TO DO === #
+
+    @api.model
+    def _explain_empty(self, scope, user_id, done):
+        """Return why there is nothing to do, for a screen that says what comes next.
+
+        :return: dict with ``reason``, ``count`` and ``date``: how many of the cases
+            come next, and when
+        """
+        on_cases = self._get_scope(scope, user_id)[1] & Domain("state", "!=", "closed")
+        cases = self.env["collection.case"]
+        waiting = self._get_next_day(on_cases)
+        user = self.env.user
+        if done:
+            reason = "done"
+        elif waiting["date"]:
+            reason = "later"
+        elif not self.env["collection.strategy"].sudo().search_count([], limit=1):
+            reason = "no_strategy"
+        elif scope == "mine" and not user.collection_team_ids and not self._is_lead():
+            reason = "no_team"
+        elif not cases.search_count(on_cases, limit=1):
+            reason = "no_cases"
+        else:
+            reason = "no_steps"
+        return {"reason": reason, **waiting}
+
+    @api.model
+    def _get_next_day(self, on_cases):
+        """Return when the next of the cases is due, and how many of them then.
+
+        :param on_cases: domain on the cases
+        """
+        [first] = self.env["collection.case"]._read_group(
+            on_cases & ~self._get_due_domain("date_next_action"),
+            aggregates=["date_next_action:min"],
+        )
+        day = first[0]
+        count = day and self.env["collection.case"].search_count(
+            on_cases & Domain("date_next_action", "=", day)
+        )
+        return {"date": fields.Date.to_string(day), "count": count or 0}

@@ -1,0 +1,297 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import TODAY
+from .strategy_common import StrategyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAction(StrategyCommon):
+    """What people may do with what is planned, and what follows by itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.case = self.new_reachable("Alder", past_due=12, user=self.ann)
+        self.action = self.action_of(self.case)
+        self.friday = TODAY + timedelta(days=4)
+
+    def approval(self):
+        """Let the case's next step need an approval.
+
+        :return: the action, as the manager sees it
+        """
+        self.two.needs_approval = True
+        self.case._replan("by_hand")
+        action = self.action_of(self.case)
+        self.assertEqual(action.state, "to_approve")
+        return action
+
+    # === WRITING === #
+
+    def test_collector_changes_day_and_summary_and_nothing_else(self):
+        action = self.action.with_user(self.ann)
+        action.write({"date": self.friday, "summary": "Ask for Ms Lee"})
+        self.assertEqual(action.title, "Ask for Ms Lee")
+        self.assertEqual(self.case.date_next_action, self.friday)
+        for values in (
+            {"state": "done"},
+            {"channel": "visit"},
+            {"user_id": self.ben.id},
+            {"step_id": self.last.id},
+            {"case_id": self.new_reachable("Birch", user=self.ann).id},
+            {"mode": "automatic"},
+            {"reason": "skipped"},
+            {"date": self.friday, "approved_by_id": self.ann.id},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                action.write(values)
+
+    def test_manager_has_no_way_around_either(self):
+        for user in (self.lena, self.mara, self.adam):
+            with self.assertRaises(UserError):
+                self.action.with_user(user).write({"state": "done"})
+
+    def test_action_of_others_is_not_touched_or_seen(self):
+        for user in (self.ben, self.cleo):
+            found = self.env["collection.action"].with_user(user).search([])
+            self.assertNotIn(self.action, found)
+            with self.assertRaises(AccessError):
+                self.action.with_user(user).write({"date": self.friday})
+        for user in (self.ann, self.lena, self.hugo, self.mara, self.odile):
+            found = self.env["collection.action"].with_user(user).search([])
+            self.assertIn(self.action.with_user(user), found)
+        with self.assertRaises(AccessError):
+            self.action.with_user(self.odile).write({"date": self.friday})
+
+    def test_day_that_is_over_is_refused(self):
+        action = self.action.with_user(self.ann)
+        with self.assertRaisesRegex(UserError, "That day is over"):
+            action.date = TODAY - timedelta(days=1)
+        action.date = TODAY
+
+    def test_postponed_step_is_judged_anew_on_its_day(self):
+        self.assertEqual(self.action.date_judged, TODAY)
+        self.action.with_user(self.ann).date = self.friday
+        self.assertFalse(self.action.date_judged)
+        self.env["collection.planner"]._plan(self.case, self.friday)
+        self.action.invalidate_recordset()
+        self.assertEqual(self.action.date_judged, self.friday)
+
+    def test_what_is_over_does_not_change(self):
+        action = self.action.with_user(self.ann)
+        action.action_skip("Paid at our counter")
+        for values in ({"date": self.friday}, {"summary": "X"}):
+            with self.assertRaisesRegex(UserError, "does not change"):
+                action.write(values)
+        with self.assertRaisesRegex(UserError, "does not change"):
+            action.action_skip("Again")
+
+    def test_nothing_is_deleted(self):
+        for user in (self.ann, self.mara, self.adam):
+            with self.assertRaises(AccessError):
+                self.action.with_user(user).unlink()
+        with self.assertRaisesRegex(UserError, "Actions are not deleted"):
+            self.action.sudo().unlink()
+
+    # === PLANNING BY HAND === #
+
+    def plan(self, user=None, case=None, **values):
+        """Plan a visit by hand, as a client does."""
+        values = {"channel": "visit", "date": str(self.friday), **values}
+        values["case_id"] = (case or self.case).id
+        ids = self.call_rpc(user or self.ann, "collection.action", "create", [[values]])
+        return self.env["collection.action"].with_user(self.mara).browse(ids)
+
+    def test_collector_plans_what_no_strategy_asks_for(self):
+        action = self.plan(summary="See the warehouse")
+        self.assertRecordValues(
+            action,
+            [
+                {
+                    "state": "planned",
+                    "mode": "manual",
+                    "user_id": self.ann.id,
+                    "step_id": False,
+                    "strategy_id": False,
+                    "company_id": self.company.id,
+                    "partner_id": self.case.partner_id.id,
+                }
+            ],
+        )
+        self.assertEqual(self.action_of(self.case), self.action)
+
+    def test_dialog_of_the_case_plans_a_call_for_today(self):
+        dialog = self.case.with_user(self.ann).action_plan()
+        actions = self.env["collection.action"].with_user(self.ann)
+        form = Form(
+            actions.with_context(**dialog["context"]), view=dialog["view_id"][0]
+        )
+        form.summary = "Ask for the credit note"
+        self.assertRecordValues(
+            form.save(),
+            [{"case_id": self.case.id, "channel": "call", "date": TODAY}],
+        )
+
+    def test_what_follows_from_the_strategy_is_not_planned_by_hand(self):
+        for values in (
+            {"state": "done"},
+            {"step_id": self.one.id},
+            {"user_id": self.ben.id},
+            {"mode": "automatic"},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.plan(**values)
+
+    def test_no_context_plans_otherwise(self):
+        forged = (
+            self.env["collection.action"]
+            .with_user(self.ann)
+            .with_context(
+                default_state="done",
+                default_mode="automatic",
+                default_user_id=self.ben.id,
+            )
+        )
+        action = forged.create(
+            {"case_id": self.case.id, "channel": "visit", "date": self.friday}
+        )
+        self.assertRecordValues(
+            action, [{"state": "planned", "mode": "manual", "user_id": self.ann.id}]
+        )
+
+    def test_nothing_is_planned_where_one_may_not_work_or_nothing_is_owed(self):
+        for user in (self.ben, self.odile, self.nora):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.plan(user)
+        with self.assertRaisesRegex(UserError, "That day is over"):
+            self.plan(date=str(TODAY - timedelta(days=1)))
+        self.pay(
+            self.env["account.move"].search(
+                [("partner_id", "=", self.case.partner_id.id)]
+            )
+        )
+        self.fold()
+        with self.assertRaisesRegex(UserError, "is closed"):
+            self.plan()
+
+    def test_what_is_planned_by_hand_is_work_like_any_other(self):
+        action = self.plan(summary="See the warehouse")
+        self.assertRecordValues(
+            action.activity_id,
+            [
+                {
+                    "user_id": self.ann.id,
+                    "date_deadline": self.friday,
+                    "summary": "See the warehouse",
+                }
+            ],
+        )
+        self.case.user_id = self.ben
+        action.invalidate_recordset()
+        self.assertEqual(action.user_id, self.ben)
+        self.assertEqual(action.activity_id.user_id, self.ben)
+
+    # === APPROVING, SKIPPING === #
+
+    def test_leads_approve_and_collectors_do_not(self):
+        action = self.approval()
+        for name in ("action_approve", "action_refuse"):
+            with self.assertRaisesRegex(AccessError, "Team leads approve"):
+                getattr(action.with_user(self.ann), name)()
+            with self.assertRaises(AccessError):
+                getattr(action.with_user(self.odile), name)()
+        action.with_user(self.lena).action_approve()
+        self.assertRecordValues(
+            action, [{"state": "planned", "approved_by_id": self.lena.id}]
+        )
+
+    def test_lead_of_another_team_approves_nothing(self):
+        self.region.lead_id = False
+        action = self.approval()
+        with self.assertRaises(AccessError):
+            action.with_user(self.hugo).action_approve()
+
+    def test_dialog_skips_several_with_one_reason(self):
+        other = self.action_of(self.new_reachable("Birch", 12, user=self.ann))
+        actions = self.action | other
+        dialog = Form(
+            self.env["collection.action.skip"]
+            .with_user(self.ann)
+            .with_context(active_model="collection.action", active_ids=actions.ids)
+        )
+        dialog.note = "Both met at the fair"
+        dialog.save().action_skip()
+        for action in actions:
+            self.assertRecordValues(
+                action,
+                [
+                    {
+                        "state": "cancelled",
+                        "reason": "skipped",
+                        "reason_note": "Both met at the fair",
+                    }
+                ],
+            )
+
+    def test_dialog_postpones_what_is_next_on_the_case(self):
+        action = self.case.with_user(self.ann).action_postpone_step()
+        dialog = Form(
+            self.env[action["res_model"]]
+            .with_user(self.ann)
+            .with_context(**action["context"])
+        )
+        dialog.date = self.friday
+        dialog.save().action_postpone()
+        self.assert_next(self.case, self.two, self.friday)
+
+    def test_dialogs_need_the_right_on_the_action(self):
+        for model, values, method in (
+            ("collection.action.skip", {"note": "x"}, "action_skip"),
+            ("collection.action.postpone", {"date": self.friday}, "action_postpone"),
+        ):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                wizard = self.env[model].with_user(self.ben)
+                values = {"action_ids": self.action.ids, **values}
+                getattr(wizard.create(values), method)()
+
+    def test_contact_of_the_action_is_logged_by_its_channel(self):
+        dialog = self.action.with_user(self.ann).action_log_contact()
+        self.assertEqual(dialog["context"]["default_channel"], "call")
+        self.assertEqual(dialog["context"]["default_case_id"], self.case.id)
+        self.assertEqual(
+            self.case.with_user(self.ann).action_log_step()["context"],
+            dialog["context"],
+        )
+
+    # === THE ACTIVITY === #
+
+    def test_activity_of_a_step_is_not_ticked_off(self):
+        activity = self.action.activity_id.with_user(self.ann)
+        for call in (
+            activity.action_done,
+            lambda: activity.action_feedback(feedback="Done"),
+        ):
+            with self.assertRaisesRegex(UserError, "Log the contact on the case"):
+                call()
+        self.assertTrue(activity.exists())
+
+    def test_other_activities_are_ticked_off(self):
+        other = self.case.with_user(self.ann).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.ann.id
+        )
+        other.action_feedback(feedback="Done")
+        self.assertFalse(other.exists() and other.active)
+
+    def test_activity_that_moves_takes_its_step_along(self):
+        activity = self.action.activity_id.with_user(self.ann)
+        activity.date_deadline = self.friday
+        self.assert_next(self.case, self.two, self.friday)
+
+    def test_activity_that_was_cancelled_comes_back_with_the_step(self):
+        self.action.activity_id.with_user(self.ann).unlink()
+        self.case._replan("by_hand")
+        self.assertTrue(self.action_of(self.case).activity_id)

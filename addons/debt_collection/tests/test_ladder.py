@@ -1,0 +1,473 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import Command
+from odoo.tests import freeze_time, tagged
+
+from .common import NOW, TODAY, day
+from .strategy_common import StrategyCommon
+
+
+class LadderCommon(StrategyCommon):
+    """Ladders that are climbed day by day, the clock being moved.
+
+    Days are counted from the due date: ``on(-3)`` is three days before it.
+    """
+
+    def climb(self, *steps, **values):
+        """Let all cases be worked by a strategy of these steps.
+
+        :return: the steps
+        """
+        self.segment.strategy_id = self.new_strategy("Ladder", *steps, **values)
+        return self.segment.strategy_id.step_ids
+
+    @contextmanager
+    def at(self, days):
+        """Let so many days pass.
+
+        :return: the new day
+        """
+        with freeze_time(NOW + timedelta(days=days)):
+            yield TODAY + timedelta(days=days)
+
+    def plan(self, case, today, **arguments):
+        """Plan as a run of that day does.
+
+        :return: the case's next step
+        """
+        case.partner_id._collection_refresh()
+        case.invalidate_recordset()
+        self.env["collection.planner"]._plan(case, today, **arguments)
+        return self.action_of(case)
+
+    def finish(self, case):
+        """Do the next step.
+
+        :return: the one after it
+        """
+        self.action_of(case)._end("done", None)
+        return self.action_of(case)
+
+    def assert_step(self, action, step, on):
+        """It is this step, on this day, and the only one."""
+        self.assertRecordValues(action, [{"step_id": step.id, "date": on}])
+
+
+@tagged("post_install", "-at_install")
+class TestLadderDays(LadderCommon):
+    """Minus n, 0 and plus n days are what they say, and steps never pile up."""
+
+    def test_steps_before_on_and_after_the_due_date_fall_on_their_days(self):
+        before, on_due, after = self.climb(
+            {"name": "before", "days": -3},
+            {"name": "on", "days": 0},
+            {"name": "after", "days": 5},
+        )
+        due = TODAY + timedelta(days=10)
+        partner = self.new_debtor("Alder", phone="+1 202-555-0143")
+        self.post(100, past_due=-10, partner=partner)
+        for days, has_case in ((6, False), (7, True)):
+            with self.at(days):
+                partner._collection_refresh()
+                self.assertEqual(bool(self.case_of(partner)), has_case, days)
+        case = self.case_of(partner)
+        self.assert_step(self.action_of(case), before, due - timedelta(days=3))
+        with self.at(7):
+            self.assert_step(self.finish(case), on_due, due)
+        with self.at(9) as today:
+            self.assert_step(self.plan(case, today), on_due, due)
+            self.assertFalse(self.action_of(case).date_judged)
+        with self.at(10) as today:
+            self.assertEqual(self.plan(case, today).date_judged, today)
+            self.assert_step(self.finish(case), after, due + timedelta(days=5))
+
+    def test_case_that_opens_early_waits_for_its_first_step(self):
+        (first,) = self.climb({"name": "before", "days": -3})
+        self.company.collection_lead_days = 20
+        partner = self.new_debtor("Alder", phone="+1 202-555-0143")
+        self.post(100, past_due=-10, partner=partner)
+        partner._collection_refresh()
+        case = self.case_of(partner)
+        self.assert_step(self.action_of(case), first, TODAY + timedelta(days=7))
+
+    def test_late_start_goes_to_the_step_that_fits_the_age(self):
+        steps = self.climb(
+            *({"name": str(days), "days": days} for days in (-3, 0, 5, 10, 20, 40))
+        )
+        for past_due, expected in ((25, 20), (20, 20), (19, 10), (1, 0), (400, 40)):
+            with self.subTest(past_due=past_due):
+                case = self.new_reachable(f"Alder{past_due}", past_due=past_due)
+                step = steps.filtered(lambda s, d=expected: s.days == d)
+                self.assert_step(self.action_of(case), step, TODAY)
+
+    def test_late_start_takes_all_steps_where_the_strategy_says_so(self):
+        one, two, _three = self.climb(
+            *({"name": str(days), "days": days} for days in (3, 10, 20)),
+            catch_up=False,
+            least_gap=2,
+        )
+        case = self.new_reachable("Alder", past_due=100)
+        self.assert_step(self.action_of(case), one, TODAY)
+        self.assert_step(self.finish(case), two, TODAY + timedelta(days=2))
+
+    def test_late_start_does_not_jump_to_a_step_that_needs_the_one_before(self):
+        one, two = self.climb(
+            {"name": "one", "days": 3}, {"name": "two", "days": 10, "only_after": True}
+        )
+        case = self.new_reachable("Alder", past_due=100)
+        self.assert_step(self.action_of(case), one, TODAY)
+        self.assert_step(self.finish(case), two, TODAY)
+
+    def test_some_days_lie_between_two_steps(self):
+        _one, two = self.climb(
+            {"name": "one", "days": 3}, {"name": "two", "days": 5}, least_gap=4
+        )
+        case = self.new_reachable("Alder", past_due=4)
+        self.assert_step(self.finish(case), two, TODAY + timedelta(days=4))
+
+    def test_step_after_another_is_counted_from_the_day_that_was_done(self):
+        _one, two = self.climb(
+            {"name": "one", "days": 3},
+            {"name": "two", "trigger": "previous", "days": 7},
+        )
+        case = self.new_reachable("Alder", past_due=3)
+        with self.at(5) as today:
+            self.plan(case, today)
+            self.assert_step(self.finish(case), two, today + timedelta(days=7))
+
+    def test_last_step_comes_again_and_others_end(self):
+        (last,) = self.climb({"name": "last", "days": 3, "repeat_days": 14})
+        case = self.new_reachable("Alder", past_due=5)
+        for days in (0, 14, 28):
+            with self.at(days) as today:
+                self.assert_step(self.plan(case, today), last, today)
+                self.assert_step(self.finish(case), last, today + timedelta(days=14))
+        last.with_user(self.mara).repeat_days = 0
+        with self.at(42):
+            self.assertFalse(self.finish(case))
+        self.assertFalse(case.step_id)
+
+    def test_last_step_does_not_come_again_where_it_no_longer_applies(self):
+        _one, last = self.climb(
+            {"name": "one", "days": 1},
+            {"name": "last", "days": 3, "repeat_days": 14, "amount_min": 50},
+        )
+        small = self.new_reachable("Alder", past_due=5)
+        self.assert_step(self.finish(small), last, TODAY + timedelta(days=14))
+        invoice = self.env["account.move"].search(
+            [("partner_id", "=", small.partner_id.id)]
+        )
+        self.pay(invoice, 60)
+        self.fold()
+        self.assertFalse(self.action_of(small))
+        other = self.new_reachable("Birch", past_due=5)
+        last.with_user(self.mara).active = False
+        self.finish(other)
+        self.assertNotIn(last, self.action_of(other).step_id)
+
+    def test_short_pause_keeps_the_step_and_its_day(self):
+        one, _two = self.climb({"name": "one", "days": 3}, {"name": "two", "days": 10})
+        case = self.new_reachable("Alder", past_due=3, user=self.ann)
+        case.with_user(self.ann).hold("Flood", NOW + timedelta(days=2))
+        with self.at(1) as today:
+            self.assert_step(self.plan(case, today), one, TODAY)
+        with self.at(3) as today:
+            self.env["collection.case"]._cron_follow_holds()
+            self.assert_step(self.plan(case, today), one, TODAY)
+            self.assertEqual(self.action_of(case).state, "planned")
+
+    def test_long_pause_piles_nothing_up(self):
+        one, *_between, last = self.climb(
+            *({"name": str(days), "days": days} for days in (3, 10, 20, 30, 40))
+        )
+        case = self.new_reachable("Alder", past_due=3, user=self.ann)
+        self.finish(case)
+        case.with_user(self.ann).hold("Flood", NOW + timedelta(days=60))
+        for days in (7, 20, 59):
+            with self.at(days) as today:
+                self.assertRecordValues(
+                    self.plan(case, today), [{"state": "blocked", "reason": "on_hold"}]
+                )
+        with self.at(61) as today:
+            self.env["collection.case"]._cron_follow_holds()
+            self.assert_step(self.plan(case, today), last, today)
+            self.assertEqual(self.action_of(case).state, "planned")
+            self.assertFalse(self.finish(case))
+        done = case.action_ids.filtered(lambda action: action.state == "done")
+        self.assertEqual(done.step_id, one | last)
+
+    def test_lifting_a_pause_makes_one_step(self):
+        _one, _two, last = self.climb(
+            *({"name": str(days), "days": days} for days in (3, 10, 20))
+        )
+        case = self.new_reachable("Alder", past_due=3, user=self.ann)
+        hold = case.with_user(self.ann).hold("Flood", NOW + timedelta(days=90))
+        with self.at(30) as today:
+            self.plan(case, today)
+            hold.action_lift()
+            self.assert_step(self.action_of(case), last, today)
+
+
+@tagged("post_install", "-at_install")
+class TestLadderEvents(LadderCommon):
+    """What happens is answered at once, and the ladder goes on where it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.one, self.two, self.answer = self.climb(
+            {"name": "one", "days": 3},
+            {"name": "two", "days": 10},
+            {"name": "search", "trigger": "event", "event": "bounced", "days": 1},
+        )
+        self.case = self.new_reachable("Alder", past_due=3, user=self.ann)
+        self.tomorrow = TODAY + timedelta(days=1)
+
+    def test_message_that_came_back_is_answered_and_the_ladder_goes_on(self):
+        self.finish(self.case)
+        self.assert_step(self.action_of(self.case), self.two, TODAY + timedelta(days=7))
+        self.case.with_user(self.ann).log_contact("email", "bounced", direction="in")
+        self.assert_step(self.action_of(self.case), self.answer, self.tomorrow)
+        event = self.case.event_ids.filtered(lambda e: e.kind == "step")[:1]
+        self.assertEqual(event.reason, "event")
+        with self.at(1):
+            self.assert_step(
+                self.finish(self.case), self.two, TODAY + timedelta(days=7)
+            )
+
+    def test_answer_stays_whatever_is_decided_meanwhile(self):
+        self.case.with_user(self.ann).log_contact("email", "bounced", direction="in")
+        self.case.user_id = self.ben
+        self.assert_step(self.action_of(self.case), self.answer, self.tomorrow)
+        self.case._replan("payment")
+        self.assert_step(self.action_of(self.case), self.answer, self.tomorrow)
+        with self.at(3) as today:
+            self.assert_step(self.plan(self.case, today), self.answer, self.tomorrow)
+
+    def test_what_no_step_answers_changes_nothing(self):
+        self.answer.with_user(self.mara).active = False
+        before = self.action_of(self.case)
+        self.case.with_user(self.ann).log_contact("email", "bounced", direction="in")
+        self.assertEqual(self.action_of(self.case), before)
+
+
+@tagged("post_install", "-at_install")
+class TestLadderLimits(LadderCommon):
+    """Steps are left out, and strategies rest, as they say."""
+
+    def test_minimum_is_compared_in_the_currency_of_what_is_owed(self):
+        euro = self.setup_other_currency(
+            "EUR", rates=[("2000-01-01", 4.0), ("2025-06-01", 2.0)]
+        )
+        small, large = self.climb(
+            {"name": "small", "days": 3},
+            {"name": "large", "days": 5, "amount_min": 80},
+        )
+        # Booked at 50 dollars, when a dollar was 4 euros; today 160 euros are enough.
+        for amount, step in ((200, large), (159, small), (160, large)):
+            with self.subTest(amount=amount):
+                partner = self.new_debtor(f"Euro {amount}", phone="+1 202-555-0143")
+                self.post(amount, past_due=20, partner=partner, currency_id=euro.id)
+                partner._collection_refresh()
+                case = self.case_of(partner)
+                self.assertLess(case.amount_overdue, 80)
+                self.assertEqual(self.action_of(case).step_id, step)
+
+    def test_minimum_adds_up_what_is_owed_in_several_currencies(self):
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
+        small, large = self.climb(
+            {"name": "small", "days": 3},
+            {"name": "large", "days": 5, "amount_min": 80},
+        )
+        case = self.new_reachable("Alder", past_due=20, amount=40)
+        self.assertEqual(self.action_of(case).step_id, small)
+        self.post(80, past_due=20, partner=case.partner_id, currency_id=euro.id)
+        case.partner_id._collection_refresh()
+        case._replan("booking")
+        self.assertEqual(self.action_of(case).step_id, large)
+
+    def test_minimum_counts_what_was_booked_where_a_currency_lost_its_rates(self):
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
+        _small, large = self.climb(
+            {"name": "small", "days": 3},
+            {"name": "large", "days": 5, "amount_min": 80},
+        )
+        case = self.new_reachable("Alder", past_due=20, amount=10)
+        self.post(150, past_due=20, partner=case.partner_id, currency_id=euro.id)
+        case.partner_id._collection_refresh()
+        euro.sudo().rate_ids.unlink()
+        self.env.invalidate_all()
+        case._replan("booking")
+        self.assertRecordValues(case, [{"amount_overdue": 85}])
+        self.assertEqual(self.action_of(case).step_id, large)
+
+    def test_step_is_left_out_for_who_has_paid_something(self):
+        _one, two, three = self.climb(
+            {"name": "one", "days": 3},
+            {"name": "two", "days": 10, "skip_if": "paid"},
+            {"name": "three", "days": 20},
+        )
+        for pays, step in ((False, two), (True, three)):
+            with self.subTest(pays=pays):
+                case = self.new_reachable(f"Alder{pays}", past_due=3)
+                self.finish(case)
+                if pays:
+                    invoice = self.env["account.move"].search(
+                        [("partner_id", "=", case.partner_id.id)]
+                    )
+                    self.pay(invoice, 10)
+                    self.fold()
+                self.assertEqual(self.action_of(case).step_id, step)
+
+    def test_step_is_left_out_for_who_was_reached(self):
+        _one, two, three = self.climb(
+            {"name": "one", "days": 3},
+            {"name": "two", "days": 10, "skip_if": "reached"},
+            {"name": "three", "days": 20},
+        )
+        for reached, step in ((False, two), (True, three)):
+            with self.subTest(reached=reached):
+                case = self.new_reachable(f"Alder{reached}", 3, user=self.ann)
+                self.finish(case)
+                if reached:
+                    case.with_user(self.ann).log_contact("call", "conversation")
+                    case._replan("contact")
+                self.assertEqual(self.action_of(case).step_id, step)
+
+    def test_nothing_is_due_soon_after_a_payment(self):
+        (step,) = self.climb({"name": "one", "days": 3}, payment_rest=5)
+        case = self.new_reachable("Alder", past_due=10)
+        self.assert_step(self.action_of(case), step, TODAY)
+        invoice = self.env["account.move"].search(
+            [("partner_id", "=", case.partner_id.id)]
+        )
+        self.pay(invoice, 10)
+        self.fold()
+        self.assert_step(self.action_of(case), step, TODAY + timedelta(days=5))
+
+    def test_nothing_is_planned_below_the_strategy_s_amount(self):
+        (step,) = self.climb({"name": "one", "days": 3}, amount_stop=50)
+        for amount, planned in ((49.99, self.one.browse()), (50, step)):
+            case = self.new_reachable(f"Alder{amount}", amount=amount)
+            self.assertEqual(self.action_of(case).step_id, planned, amount)
+
+    def test_strategy_ends_with_the_age_it_names(self):
+        (step,) = self.climb({"name": "one", "days": 3}, days_stop=90)
+        for past_due, planned in ((90, step), (91, self.one.browse())):
+            case = self.new_reachable(f"Alder{past_due}", past_due=past_due)
+            self.assertEqual(self.action_of(case).step_id, planned, past_due)
+
+    def test_step_waits_for_the_lead_s_approval(self):
+        (step,) = self.climb({"name": "notice", "days": 3, "needs_approval": True})
+        case = self.new_reachable("Alder", past_due=3, user=self.ann)
+        action = self.action_of(case)
+        self.assertRecordValues(
+            action, [{"state": "to_approve", "user_id": self.lena.id}]
+        )
+        self.assertEqual(action.activity_id.user_id, self.lena)
+        action.with_user(self.lena).action_approve()
+        self.assertRecordValues(
+            self.action_of(case),
+            [
+                {
+                    "step_id": step.id,
+                    "state": "planned",
+                    "user_id": self.ann.id,
+                    "approved_by_id": self.lena.id,
+                }
+            ],
+        )
+        case._replan("by_hand")
+        self.assertEqual(self.action_of(case).state, "planned")
+
+    def test_refused_step_is_left_out(self):
+        _one, two = self.climb(
+            {"name": "notice", "days": 3, "needs_approval": True},
+            {"name": "call", "days": 10},
+        )
+        case = self.new_reachable("Alder", past_due=3, user=self.ann)
+        self.action_of(case).with_user(self.lena).action_refuse()
+        self.assert_step(self.action_of(case), two, day(3) + timedelta(days=10))
+
+
+@tagged("post_install", "-at_install")
+class TestLadderTwice(LadderCommon):
+    """Whatever is repeated, or undone and done again, plans nothing twice."""
+
+    def test_planning_twice_plans_once(self):
+        case = self.new_reachable("Alder", user=self.ann)
+        before = case.action_ids.ids
+        activities = case.activity_ids.ids
+        for _time in range(3):
+            counts = self.env["collection.planner"]._plan(case, TODAY, every=True)
+            self.assertEqual(counts["planned_count"], 0)
+        self.action_of(case)
+        self.assertEqual(case.action_ids.ids, before)
+        self.assertEqual(case.activity_ids.ids, activities)
+
+    def test_planning_after_a_rollback_plans_once(self):
+        self.segment.strategy_id = self.new_strategy("None", {"name": "x", "days": 900})
+        cases = self.new_reachable("Alder") | self.new_reachable("Birch")
+        self.climb({"name": "one", "days": 3}, {"name": "two", "days": 10})
+        self.env["collection.segment"]._classify(cases, TODAY)
+        planner = self.env["collection.planner"]
+        cases.action_ids.sudo()._end("cancelled", "skipped")
+        cases.invalidate_recordset()
+        before = len(cases.action_ids)
+
+        class Killed(Exception):
+            pass
+
+        with self.assertRaises(Killed), self.env.cr.savepoint():
+            planner._plan(cases, TODAY)
+            raise Killed
+        self.env.invalidate_all()
+        for _time in range(2):
+            planner._plan(cases, TODAY)
+        for case in cases:
+            self.assertEqual(len(self.action_of(case)), 1)
+        self.assertLessEqual(len(cases.action_ids) - before, 2)
+
+    def test_one_plan_for_many_takes_as_many_statements_as_for_few(self):
+        def count(cases):
+            cases.action_ids.sudo().write({"date_judged": False})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["collection.planner"]._plan(cases, TODAY, every=True)
+            return self.env.cr.sql_log_count - before
+
+        few = self.new_reachable("Alder") | self.new_reachable("Birch")
+        many = few.union(*(self.new_reachable(f"Cedar{number}") for number in range(9)))
+        count(few)
+        self.assertEqual(count(many), count(few))
+
+    def test_next_step_is_told_only_for_cases_that_change(self):
+        case = self.new_reachable("Alder")
+        events = len(case.event_ids)
+        with self.our_statements() as statements:
+            self.env["collection.planner"]._plan(case, TODAY)
+        self.assertLessEqual(len(statements), 3, "\n".join(statements))
+        case.invalidate_recordset()
+        self.assertEqual(len(case.event_ids), events)
+
+    def test_step_of_another_strategy_takes_the_place_of_the_old(self):
+        case = self.new_reachable("Alder", past_due=12)
+        old = self.action_of(case)
+        (new,) = self.climb({"name": "new", "days": 5})
+        self.env["collection.segment"]._classify(case, TODAY)
+        self.env["collection.planner"]._plan(case, TODAY)
+        self.assert_step(self.action_of(case), new, TODAY)
+        self.assertRecordValues(old, [{"state": "cancelled", "reason": "strategy"}])
+
+    def test_archived_step_is_not_planned_again(self):
+        one, two = self.climb({"name": "one", "days": 3}, {"name": "two", "days": 10})
+        case = self.new_reachable("Alder", past_due=3)
+        self.assert_step(self.action_of(case), one, TODAY)
+        one.strategy_id.with_user(self.mara).write(
+            {"step_ids": [Command.update(one.id, {"active": False})]}
+        )
+        case._replan("by_hand")
+        self.assert_step(self.action_of(case), two, day(3) + timedelta(days=10))
