@@ -307,7 +307,7 @@ class TestGuidePeople(GuideCommon):
         self.assertFalse(guide.has_run)
         self.go(guide, "run")
         self.assertEqual(guide.state, "done")
-        self.assertIn("2 cases opened", guide.run_note)
+        self.assertIn("Cases opened: 2", guide.run_note)
         self.assertTrue(guide.has_run)
         self.assertEqual(guide.action_view_run()["res_id"], guide.run_id.id)
         self.assertEqual(self.open().state, "ledger")

@@ -63,6 +63,7 @@ def runs(stage):
         _against(
             f"Next day's run, {changed:,} debtors changed", busy["seconds"], peer, 50
         ),
+        _against("… of which the cases", busy["record"]["duration_cases"], peer, 50),
         _times("… as a multiple of the aggregate", busy["seconds"], aggregate),
         at_most("… statements", busy["statements"], 100),
         Row("A day without changes", seconds(quiet["seconds"])),

@@ -20,6 +20,7 @@ TRANSLATED = {
 # Whom a collector talks to on the day of the build: what was logged, and for how many.
 TODAYS_CALLS = (("conversation", 1), ("no_answer", 2))
 MOMENT = timedelta(minutes=15)
+HALF = 50
 
 
 def prepare_plans(env):
@@ -46,7 +47,32 @@ def prepare_company(env, key):
     company.collection_high_value = setting["high_value"][key]
     for user in team.member_ids:
         user.collection_capacity = people["capacities"][user.login]
-    row = people["key_account_teams"][key]
+    _start_experiment(env, key, setting["experiment"][words])
+    _separate_key_accounts(
+        env, key, people["key_account_teams"][key], setting["rule"][words]
+    )
+
+
+def _start_experiment(env, key, name):
+    """Try the early call on half of those who are called."""
+    company = find(env, f"company_{key}")
+    experiment = env["collection.experiment"].create(
+        {
+            "name": name,
+            "company_id": company.id,
+            "segment_id": _ref(env, "segment_call").id,
+            "challenger_strategy_id": _ref(env, "strategy_early_call_demo").id,
+            "share": HALF,
+            "salt": f"demo-{key}",
+            "date_from": company._collection_today(),
+        }
+    )
+    experiment.action_start()
+
+
+def _separate_key_accounts(env, key, row, name):
+    """Give the key accounts to a team of their own, below the other."""
+    company, team = find(env, f"company_{key}"), find(env, f"team_{key}")
     key_accounts = ensure(
         env,
         f"team_key_{key}",
@@ -61,20 +87,8 @@ def prepare_company(env, key):
             ],
         },
     )
-    experiment = env["collection.experiment"].create(
-        {
-            "name": setting["experiment"][words],
-            "company_id": company.id,
-            "segment_id": _ref(env, "segment_call").id,
-            "challenger_strategy_id": _ref(env, "strategy_early_call_demo").id,
-            "share": setting["share"],
-            "salt": f"demo-{key}",
-            "date_from": company._collection_today(),
-        }
-    )
-    experiment.action_start()
     rule = {
-        "name": setting["rule"][words],
+        "name": name,
         "company_id": company.id,
         "segment_ids": [Command.set(_ref(env, "segment_key_accounts_demo").ids)],
         "team_id": key_accounts.id,

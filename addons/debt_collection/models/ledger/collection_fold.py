@@ -176,6 +176,8 @@ class CollectionFold(models.AbstractModel):
         :param marks: rows of mark id, root company (or None) and partner
         :return: dict of root company to a set of debtors' ids
         """
+        if not marks:
+            return {}
         partner_ids = {partner_id for _id, _company_id, partner_id in marks}
         debtor_of = dict(
             self.env.execute_query(

@@ -75,13 +75,12 @@ class CollectionLadderMixin(models.AbstractModel):
         shares = self._get_shares(rows, strategies, today)
         cases = self.env["collection.case"].browse(row["id"] for row in rows)
         rests = self._get_not_before(cases, today)
-        plans, agreed, decided = [], agreed or {}, {}
+        plans, agreed, known = [], agreed or {}, {}
         for row in rows:
             plan = Plan(row)
             ladder = ladders.get(row["strategy_id"])
-            is_kept = row["is_steady"] and not every
             stays = Decision(row["open_step"], row["open_date"], 0)
-            if ladder and is_kept and not row["is_blocked"]:
+            if ladder and row["is_steady"] and not every and not row["is_blocked"]:
                 self._fill(plan, stays, ladder)
             elif ladder and self._is_worked(ladder, row):
                 rungs = self._get_applicable(ladder, row, shares)
@@ -90,13 +89,10 @@ class CollectionLadderMixin(models.AbstractModel):
                     ladder, row, today, rests.get(row["id"]), told
                 )
                 # Debtors of one age are at one place of the ladder.
-                if (rungs, position) not in decided:
-                    decided[rungs, position] = next_step(rungs, position, today)
-                decision = decided[rungs, position]
-                is_same = decision and decision.step == stays.step
-                rest = position.not_before
-                if is_same and row["is_steady"] and not (rest and rest > stays.day):
-                    # Late or chosen by hand: the day stays.
+                if (rungs, position) not in known:
+                    known[rungs, position] = next_step(rungs, position, today)
+                decision = known[rungs, position]
+                if self._keeps_day(decision, row, position):
                     decision = stays
                 if decision:
                     self._fill(plan, decision, ladder)
@@ -104,6 +100,14 @@ class CollectionLadderMixin(models.AbstractModel):
                 plan.day = max(agreed[row["id"]], today)
             plans.append(plan)
         return plans
+
+    @api.model
+    def _keeps_day(self, decision, row, position):
+        """Tell whether the step that is planned stays, and with it its day: it may be
+        late, or chosen by hand. A rest that ends later moves it."""
+        if not decision or decision.step != row["open_step"] or not row["is_steady"]:
+            return False
+        return not position.not_before or position.not_before <= row["open_date"]
 
     def _is_worked(self, ladder, row):
         """Tell whether a strategy plans anything for a case, by its own limits."""

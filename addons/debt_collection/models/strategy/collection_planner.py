@@ -80,15 +80,13 @@ class CollectionPlanner(models.AbstractModel):
         needed = SQL("TRUE")
         if not every:
             needed = SQL(statements.IS_NEEDED, today=today, moment=moment)
-        steps = self.env["collection.strategy.step"].sudo()
-        asks = steps.search_count([("skip_if", "=", "reached")], limit=1)
         return self.env.execute_query_dict(
             SQL(
                 statements.CANDIDATES,
                 cases=cases.ids,
                 is_open=SQL(statements.IS_OPEN),
                 needed=needed,
-                is_reached=SQL(statements.IS_REACHED if asks else "FALSE"),
+                is_reached=SQL(statements.IS_REACHED),
             )
         )
 

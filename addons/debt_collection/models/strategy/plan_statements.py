@@ -82,7 +82,8 @@ SELECT c.id, CASE WHEN c.amount_overdue < a.amount_overdue THEN 'payment'
 
 # Whether somebody entitled was spoken to since the last step.
 IS_REACHED = """
-EXISTS (SELECT FROM collection_contact_log entry
+EXISTS (SELECT FROM collection_strategy_step WHERE active AND skip_if = 'reached')
+AND EXISTS (SELECT FROM collection_contact_log entry
           JOIN collection_result result ON result.id = entry.result_id
          WHERE entry.case_id = c.id AND result.is_right_party
            AND entry.date >= last.day)

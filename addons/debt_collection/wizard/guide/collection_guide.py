@@ -69,8 +69,8 @@ class CollectionGuide(models.TransientModel):
             run = self.env["collection.run"].browse(guide.run_ref or ()).exists()
             guide.run_id = run
             guide.run_note = run and self.env._(
-                "%(opened)s cases opened, %(updated)s brought up to date, "
-                "%(assigned)s given to collectors, %(planned)s next steps planned.",
+                "Cases opened: %(opened)s, brought up to date: %(updated)s, given to "
+                "collectors: %(assigned)s. Next steps planned: %(planned)s.",
                 opened=run.opened_count + run.reopened_count,
                 updated=run.updated_count,
                 assigned=run.assigned_count,

@@ -9,6 +9,15 @@ from ...models.run.collection_run_work_mixin import LAST_DEBTOR
 from ...tools.ageing import BUCKETS
 from . import guide_statements as statements
 
+# What customers owe, and what of the general ledger is nobody's or elsewhere.
+SUMMED = ("amount_overdue", "amount_due", "amount_credit", "amount_excluded")
+TIED = (
+    "amount_without_partner",
+    "count_without_partner",
+    "amount_unposted",
+    "amount_ledger",
+)
+
 
 class CollectionGuideLedgerMixin(models.AbstractModel):
     """The guide's first step: what is overdue, read from the ledger itself."""
@@ -116,38 +125,32 @@ class CollectionGuideLedgerMixin(models.AbstractModel):
                 totals=totals,
             )
         )
-        sums = ledger._get_control_sum(company)
-        late = [row for row in rows if row["bucket"] != BUCKETS[0].code]
-        days = [row["date_next_due"] for row in rows if row["date_next_due"]]
         self.write(
             {
                 "age_ids": [
                     Command.clear(),
                     *(Command.create(vals) for vals in self._get_ages(rows)),
                 ],
-                "customer_count": sum(row["customer_count"] for row in late),
-                "days_past_due": max((row["days_past_due"] for row in late), default=0),
-                "date_next_due": min(days, default=False),
-                **{
-                    name: sum(row[name] for row in rows)
-                    for name in (
-                        "amount_overdue",
-                        "amount_due",
-                        "amount_credit",
-                        "amount_excluded",
-                    )
-                },
-                **{
-                    name: sums[name]
-                    for name in (
-                        "amount_without_partner",
-                        "count_without_partner",
-                        "amount_unposted",
-                        "amount_ledger",
-                    )
-                },
+                **self._sum_up(rows, ledger._get_control_sum(company)),
             }
         )
+
+    @api.model
+    def _sum_up(self, rows, control_sum):
+        """Return the figures beside the table.
+
+        :param list rows: what customers owe, a row for each bucket
+        :param dict control_sum: where all that the accounts hold stands
+        """
+        late = [row for row in rows if row["bucket"] != BUCKETS[0].code]
+        days = [row["date_next_due"] for row in rows if row["date_next_due"]]
+        return {
+            "customer_count": sum(row["customer_count"] for row in late),
+            "days_past_due": max((row["days_past_due"] for row in late), default=0),
+            "date_next_due": min(days, default=False),
+            **{name: sum(row[name] for row in rows) for name in SUMMED},
+            **{name: control_sum[name] for name in TIED},
+        }
 
     @api.model
     def _get_ages(self, rows):

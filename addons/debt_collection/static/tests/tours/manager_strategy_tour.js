@@ -179,7 +179,7 @@ registry.category("web_tour.tours").add("collection_manager_guide", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=run_note]:contains(2 cases opened)",
+            trigger: ".o_field_widget[name=run_note]:contains(Cases opened: 2)",
         },
         {
             trigger: "button[name=action_view_cases]",
