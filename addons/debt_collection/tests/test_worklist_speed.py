@@ -9,8 +9,8 @@ from .worklist_common import WorklistCommon
 
 ADD_ACTIONS = """
 INSERT INTO collection_action (
-       case_id, company_id, partner_id, channel, date, user_id, mode, state)
-SELECT c.id, c.company_id, c.partner_id, 'call', %(today)s::date - c.id %% 9,
+       case_id, channel, date, user_id, mode, state)
+SELECT c.id, 'call', %(today)s::date - c.id %% 9,
        c.user_id, 'manual', CASE c.id %% 5 WHEN 0 THEN 'blocked' ELSE 'planned' END
   FROM collection_case c
  WHERE c.partner_id = ANY(%(partners)s)
