@@ -1,11 +1,9 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from ast import literal_eval
-
-from psycopg2 import DatabaseError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from ..scoring import case_domain
 
 
 class CollectionStage(models.Model):
@@ -79,7 +77,7 @@ class CollectionStage(models.Model):
     def _check_domain(self):
         """Refuse a condition that could not be evaluated when a case is moved."""
         for stage in self:
-            error = stage._find_fault()
+            error = case_domain.find_fault(self.env, stage.domain)
             if error:
                 raise ValidationError(
                     self.env._(
@@ -89,31 +87,6 @@ class CollectionStage(models.Model):
                         error=error,
                     )
                 )
-
-    def _find_fault(self):
-        """Return what is wrong with the condition, or None."""
-        try:
-            # What the database refuses must not end the transaction.
-            with self.env.cr.savepoint():
-                cases = self.env["collection.case"].sudo()
-                cases.search(self._get_entry_domain(), limit=1)
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            SyntaxError,
-            TypeError,
-            UserError,
-            ValueError,
-            DatabaseError,
-        ) as error:
-            return error
-        return None
-
-    def _get_entry_domain(self):
-        """Return which cases may enter."""
-        self.ensure_one()
-        return fields.Domain(literal_eval(self.domain or "[]"))
 
     def _check_entry(self, cases):
         """Refuse cases that may not enter the stage, before any of them is moved.
@@ -136,7 +109,7 @@ class CollectionStage(models.Model):
             )
         # What a case is does not depend on what its user may read.
         cases = cases.sudo()
-        refused = cases - cases.filtered_domain(self._get_entry_domain())
+        refused = cases - cases.filtered_domain(case_domain.parse(self.domain))
         if refused:
             names = refused[:10].mapped("display_name")
             if len(refused) > len(names):

@@ -1,6 +1,5 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import ast
 import logging
 from datetime import timedelta
 
@@ -9,13 +8,11 @@ from odoo.tools import SQL
 from odoo.tools.query import Query
 
 from ...tools.split import SLOTS
+from . import case_domain
 from . import segment_statements as statements
 from .collection_classified_mixin import CLASSIFIED_FIELDS
 
 _logger = logging.getLogger(__name__)
-
-# What a domain raises that cannot be read, or names what is not there any more.
-BROKEN = (ValueError, TypeError, SyntaxError, KeyError, AttributeError, RecursionError)
 
 
 class CollectionClassifyMixin(models.AbstractModel):
@@ -146,20 +143,12 @@ class CollectionClassifyMixin(models.AbstractModel):
         if self.score_to:
             parts.append(SQL("COALESCE(c.score, 0) < %s", self.score_to))
         try:
-            domain = self._parse_domain().optimize_full(cases)
+            domain = case_domain.parse(self.domain).optimize_full(cases)
             parts.append(domain._to_sql(cases, "c", query))
-        except BROKEN as error:
+        except case_domain.UNREADABLE as error:
             _logger.warning("Segment %s fits nobody: %s", self.id, error)
             return SQL("FALSE")
         return SQL(" AND ").join(SQL("(%s)", part) for part in parts)
-
-    def _parse_domain(self):
-        """Return the segment's domain.
-
-        :raise Exception: one of :data:`BROKEN`
-        """
-        self.ensure_one()
-        return fields.Domain(ast.literal_eval(self.domain or "[]"))
 
     # === PIECES OF SQL === #
 

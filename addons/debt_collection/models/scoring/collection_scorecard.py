@@ -1,12 +1,10 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...tools.scoring import Card
-from .collection_scoring_mixin import UNREADABLE
+from . import case_domain
 
 
 class CollectionScorecard(models.Model):
@@ -101,7 +99,7 @@ class CollectionScorecard(models.Model):
     @api.constrains("domain")
     def _check_domain(self):
         for scorecard in self:
-            error = self._find_domain_error(scorecard.domain)
+            error = case_domain.find_fault(self.env, scorecard.domain)
             if error:
                 raise ValidationError(
                     self.env._(
@@ -117,21 +115,6 @@ class CollectionScorecard(models.Model):
     def _get_label(self, name):
         """Return what a field is called on the screen."""
         return self._fields[name]._description_string(self.env)
-
-    @api.model
-    def _find_domain_error(self, text):
-        """Return what is wrong with a domain, or None. It is tried on the cases: one
-        that only fails there would fail in the night, and for all cases.
-
-        :param str text: the domain
-        """
-        cases = self.env["collection.case"].sudo().with_context(active_test=False)
-        try:
-            with self.env.cr.savepoint():
-                cases.search_count(self._parse_domain(text), limit=1)
-        except (*UNREADABLE, UserError, psycopg2.Error) as error:
-            return str(error).partition("\n")[0]
-        return None
 
     def write(self, vals):
         """Tell the characteristics that what they lose is a part of this saving."""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 from odoo.tools.query import Query
 
+from . import case_domain
 from . import scoring_statements as statements
 
 # How many of the largest changes are shown.
@@ -65,7 +66,7 @@ class CollectionScorecardEffectMixin(models.AbstractModel):
     def _render_effect(self):
         """Return the effect as HTML."""
         self.ensure_one()
-        values = {"error": self._find_domain_error(self.domain)}
+        values = {"error": case_domain.find_fault(self.env, self.domain)}
         if not values["error"]:
             effects = [
                 self._get_effect(company, *self._get_cards_before_and_after(company))

@@ -1,26 +1,17 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import ast
 import logging
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL, ormcache
 from odoo.tools.query import Query
 
 from ..ledger import columns_sql
+from . import case_domain
 from . import scoring_statements as statements
 
 _logger = logging.getLogger(__name__)
 
-# What a domain raises that cannot be read, or names what is not there any more.
-UNREADABLE = (
-    ValueError,
-    TypeError,
-    SyntaxError,
-    KeyError,
-    AttributeError,
-    RecursionError,
-)
 SCORED_FIELDS = ("score", "scorecard_id")
 
 
@@ -91,14 +82,6 @@ class CollectionScoringMixin(models.AbstractModel):
         """Return the characteristics that scorecards ask for, in order."""
         return tuple(dict.fromkeys(code for card in cards for code, _ in card.steps))
 
-    @api.model
-    def _parse_domain(self, text):
-        """Return a domain that was written as text.
-
-        :raise Exception: one of :data:`UNREADABLE`
-        """
-        return fields.Domain(ast.literal_eval(text or ""))
-
     # === PIECES OF SQL === #
 
     @api.model
@@ -150,9 +133,9 @@ class CollectionScoringMixin(models.AbstractModel):
         whens = []
         for card in cards:
             try:
-                domain = self._parse_domain(card.domain).optimize_full(cases)
+                domain = case_domain.parse(card.domain).optimize_full(cases)
                 condition = domain._to_sql(cases, "c", query)
-            except UNREADABLE as error:
+            except case_domain.UNREADABLE as error:
                 _logger.warning("Scorecard %s fits nobody: %s", card.id, error)
                 continue
             whens.append(SQL("WHEN %s THEN %s", condition, card.id or 0))

@@ -1,12 +1,10 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date, mute_logger
+from odoo.tools import format_date
 
-from .collection_classify_mixin import BROKEN
+from . import case_domain
 
 
 class CollectionSegment(models.Model):
@@ -97,7 +95,7 @@ class CollectionSegment(models.Model):
     def _check_domain(self):
         """Refuse conditions that cannot be read or searched for."""
         for segment in self:
-            fault = segment._find_fault_of_domain()
+            fault = case_domain.find_fault(self.env, segment.domain)
             if fault:
                 raise ValidationError(
                     self.env._(
@@ -107,17 +105,6 @@ class CollectionSegment(models.Model):
                         error=fault,
                     )
                 )
-
-    def _find_fault_of_domain(self):
-        """Return the exception that the segment's domain raises, or None."""
-        cases = self.env["collection.case"].sudo()
-        try:
-            # What the database refuses must not end the transaction.
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                cases.search(self._parse_domain(), limit=1)
-        except (*BROKEN, psycopg2.Error, UserError) as error:
-            return error
-        return None
 
     @api.constrains("strategy_id", "company_id")
     def _check_strategy_id(self):
