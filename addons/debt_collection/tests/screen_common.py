@@ -78,9 +78,9 @@ class ScreenMixin:
             """INSERT INTO collection_case (
                       name, company_id, partner_id, team_id, user_id, stage_id, state,
                       active, bucket, amount_due, amount_overdue, amount_1_30,
-                      days_past_due, date_oldest_due, date_as_of)
+                      date_oldest_due, date_ahead)
                SELECT 'X' || p.id, %s, p.id, %s, %s, s.id, 'open', TRUE, '1_30',
-                      p.id, p.id, p.id, 10, %s, %s
+                      p.id, p.id, p.id, %s, %s
                  FROM res_partner p, LATERAL (
                       SELECT id FROM collection_stage
                        WHERE NOT COALESCE(is_closed, FALSE)

@@ -27,6 +27,7 @@ FORGED = {
     "bucket": "over_120",
     "date_oldest_due": TODAY,
     "date_next_due": TODAY,
+    "date_ahead": TODAY,
     "date_as_of": TODAY,
     "date_last_payment": TODAY,
     "amount_last_payment": 1,

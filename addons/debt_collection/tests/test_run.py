@@ -273,4 +273,5 @@ class TestRun(RunMixin, CollectionCommon):
         self.post(100, past_due=10)
         self.fold()
         run = self.run_company(today=day(-1), user=self.env.ref("base.user_root"))
-        self.assertRecordValues(run, [{"drift_count": 0, "updated_count": 1}])
+        self.assertRecordValues(run, [{"drift_count": 0, "unchanged_count": 1}])
+        self.assertEqual(self.case_of().days_past_due, 11)

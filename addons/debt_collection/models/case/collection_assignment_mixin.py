@@ -21,7 +21,6 @@ class CollectionAssignmentMixin(models.AbstractModel):
         comodel_name="collection.team",
         tracking=True,
         check_company=True,
-        index="btree_not_null",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",

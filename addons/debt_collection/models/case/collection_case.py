@@ -8,6 +8,8 @@ from ..ledger.collection_totals_mixin import UPKEEP_FIELDS
 
 # Statements alone write these. Nobody, no import and no server action may.
 LEDGER_FIELDS = UPKEEP_FIELDS | {
+    "date_as_of",
+    "days_past_due",
     "name",
     "company_id",
     "partner_id",
@@ -122,9 +124,9 @@ class CollectionCase(models.Model):
     def init(self):
         """Leave room in the table's pages.
 
-        Every night most cases become a day older. With room on the page, and because
-        no index holds what changes, PostgreSQL writes the new version beside the old
-        one and touches no index.
+        Scores change at night by the thousand. With room on the page, and because no
+        index holds what changes, PostgreSQL writes the new version beside the old one
+        and touches no index.
         """
         self.env.cr.execute(
             SQL("ALTER TABLE %s SET (fillfactor = 50)", SQL.identifier(self._table))

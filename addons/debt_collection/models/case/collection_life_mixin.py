@@ -38,7 +38,8 @@ class CollectionLifeMixin(models.AbstractModel):
         :param opened: cases that did not exist before
         :param reopened: closed cases that are open again
         :param closed: cases that closed
-        :param changed: open cases whose figures changed, be it only a day's ageing
+        :param changed: open cases whose figures changed. A day passes for all of them,
+            which changes only those of which an item enters another age
         """
 
     @api.model

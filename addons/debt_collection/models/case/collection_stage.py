@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 from ..scoring import case_domain
 
@@ -43,9 +44,17 @@ class CollectionStage(models.Model):
         "(is_closed) WHERE is_closed", "There can be only one stage for closed cases."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Forget which stages were the first and the last."""
+        stages = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return stages
+
     def write(self, vals):
         """Keep a stage for new cases and one for closed cases."""
         res = super().write(vals)
+        self.env.registry.clear_cache()
         if {"active", "is_closed"} & vals.keys():
             self._check_stages_left()
         return res
@@ -53,6 +62,7 @@ class CollectionStage(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_needed(self):
         self._check_stages_left(self)
+        self.env.registry.clear_cache()
 
     def _check_stages_left(self, without=()):
         """Refuse to be left without a stage for new or for closed cases.
@@ -124,9 +134,21 @@ class CollectionStage(models.Model):
     @api.model
     def _get_first(self):
         """Return the stage in which a case begins."""
-        return self.search([("is_closed", "=", False)], limit=1)
+        return self.browse(self._get_end_ids()[0])
 
     @api.model
     def _get_closed(self):
         """Return the stage that holds the closed cases."""
-        return self.search([("is_closed", "=", True)], limit=1)
+        return self.browse(self._get_end_ids()[1])
+
+    @api.model
+    @ormcache()
+    def _get_end_ids(self):
+        """Return the ids of the first stage and of that of closed cases, or None. Each
+        fold that opens or closes a case needs them."""
+        stages = self.sudo().search([("active", "=", True)])
+        opening, closing = (
+            stages.filtered(lambda stage, wanted=wanted: stage.is_closed == wanted)
+            for wanted in (False, True)
+        )
+        return opening[:1].id or None, closing[:1].id or None

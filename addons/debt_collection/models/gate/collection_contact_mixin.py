@@ -18,7 +18,6 @@ class CollectionContactMixin(models.AbstractModel):
 
     date_next_action = fields.Date(
         string="Next Action On",
-        index="btree_not_null",
         tracking=True,
         help="When the case should be looked at again.",
     )

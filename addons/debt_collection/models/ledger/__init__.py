@@ -1,6 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # Mixins first: a model can only inherit from what is there.
+from . import collection_age_mixin
 from . import collection_totals_mixin
 from . import account_account
 from . import account_move

@@ -22,6 +22,7 @@ FOLD_PATIENCE = "100ms"
 # What of a company decides about its cases. To read the rest of its hundred fields for
 # each posting would take a quarter of the fold's time.
 COMPANY_FIELDS = (
+    "collection_as_of",
     "collection_lead_days",
     "collection_misc_no_followup",
     "collection_team_id",
@@ -106,11 +107,13 @@ class CollectionFold(models.AbstractModel):
         is read, and the mark can be deleted in the same transaction.
 
         :param SQL chosen: the condition on a mark ``mark`` and its partner ``p``
-        :return: rows of mark id, root company (or None) and partner
+        :return: rows of mark id, root company (or None), partner, and the partner's
+            debtor of today
         """
         return self.env.execute_query(
             SQL(
-                """SELECT mark.id, mark.company_ref, mark.partner_ref
+                """SELECT mark.id, mark.company_ref, mark.partner_ref,
+                          COALESCE(p.commercial_partner_id, mark.partner_ref)
                      FROM collection_mark mark
                 LEFT JOIN res_partner p ON p.id = mark.partner_ref
                     WHERE %s
@@ -158,6 +161,8 @@ class CollectionFold(models.AbstractModel):
         """
         company.fetch(COMPANY_FIELDS)
         today = company._collection_today()
+        if not company.collection_as_of:
+            company._collection_count_from(today)
         upkeep = self.env["collection.upkeep"]._refresh(
             company, today, DebtorScope(ids=tuple(sorted(debtor_ids)))
         )
@@ -173,29 +178,17 @@ class CollectionFold(models.AbstractModel):
         partner of today; the partner itself is folded too, it may have been the debtor
         before.
 
-        :param marks: rows of mark id, root company (or None) and partner
+        :param marks: rows of :meth:`_lock_marks`
         :return: dict of root company to a set of debtors' ids
         """
-        if not marks:
-            return {}
-        partner_ids = {partner_id for _id, _company_id, partner_id in marks}
-        debtor_of = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT id, commercial_partner_id FROM res_partner"
-                    " WHERE id = ANY(%s)",
-                    list(partner_ids),
-                )
-            )
-        )
         companies = self.env["res.company"]
         everywhere = []
-        if any(company_id is None for _id, company_id, _partner_id in marks):
+        if any(company_id is None for _id, company_id, *_ in marks):
             everywhere = companies._collection_roots().ids
         debtors = defaultdict(set)
-        for _id, company_id, partner_id in marks:
+        for _id, company_id, partner_id, debtor_id in marks:
             for root_id in everywhere if company_id is None else (company_id,):
-                debtors[root_id] |= {partner_id, debtor_of.get(partner_id, partner_id)}
+                debtors[root_id] |= {partner_id, debtor_id}
         return {companies.browse(root): ids for root, ids in sorted(debtors.items())}
 
     @api.model

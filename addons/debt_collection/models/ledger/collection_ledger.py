@@ -8,7 +8,8 @@ from . import columns_sql
 from . import ledger_statements as statements
 
 # What one debtor's open items add up to. The columns of the totals' statement, the
-# fields of a case that the ledger alone decides, and the order of both.
+# fields of a case that the ledger alone decides, and the order of both. The statement
+# has ``days_past_due`` too, which a case does not keep.
 TOTALS = (
     "amount_due",
     *(bucket.field for bucket in BUCKETS),
@@ -16,7 +17,6 @@ TOTALS = (
     "amount_credit",
     "amount_excluded",
     "open_item_count",
-    "days_past_due",
     "date_oldest_due",
     "date_next_due",
 )
@@ -70,7 +70,7 @@ class CollectionLedger(models.AbstractModel):
         return SQL(
             "ARRAY(SELECT c.id FROM res_company c WHERE %s = %s)",
             self._root_sql(SQL("c")),
-            company.root_id.id,
+            company.id,
         )
 
     @api.model
@@ -128,8 +128,8 @@ class CollectionLedger(models.AbstractModel):
         :param date today: the day from which the items' age is counted
         :param DebtorScope scope: the debtors asked about
         :param SQL only: a further condition on a debtor's partner ``p``
-        :return: a SELECT of ``partner_id`` and :data:`TOTALS`, amounts in the company's
-            currency
+        :return: a SELECT of ``partner_id``, :data:`TOTALS` and ``days_past_due``,
+            amounts in the company's currency
         """
         items = SQL(
             statements.OPEN_ITEMS,

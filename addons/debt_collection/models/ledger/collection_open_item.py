@@ -9,7 +9,8 @@ from .collection_totals_mixin import BUCKET_SELECTION
 
 # A case counts from the day of its last upkeep, an item without case from today.
 DAYS_PAST_DUE = SQL(
-    "(COALESCE(c.date_as_of, (now() AT TIME ZONE root.collection_tz)::date)"
+    "(COALESCE(c.date_ahead, CASE WHEN c.id IS NOT NULL THEN root.collection_as_of END,"
+    " (now() AT TIME ZONE root.collection_tz)::date)"
     " - COALESCE(l.date_maturity, l.date))"
 )
 OPEN_ITEMS = """

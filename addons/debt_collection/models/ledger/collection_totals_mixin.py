@@ -5,9 +5,9 @@ from odoo.tools import SQL
 
 from .collection_ledger import TOTALS
 
-# What the upkeep writes on an open case.
+# What the upkeep writes on an open case. A debt's age follows from its due date.
 UPKEEP_FIELDS = frozenset(
-    {*TOTALS, "bucket", "date_as_of", "date_last_payment", "amount_last_payment"}
+    {*TOTALS, "bucket", "date_ahead", "date_last_payment", "amount_last_payment"}
 )
 
 BUCKET_SELECTION = [
@@ -25,6 +25,7 @@ class CollectionTotalsMixin(models.AbstractModel):
 
     _name = "collection.totals.mixin"
     _description = "Collection Totals"
+    _inherit = ["collection.age.mixin"]
 
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True
@@ -61,7 +62,6 @@ class CollectionTotalsMixin(models.AbstractModel):
         help="Items marked “No Follow-Up” in the accounting. They are not chased.",
     )
     open_item_count = fields.Integer(string="Overdue Items", readonly=True)
-    days_past_due = fields.Integer(readonly=True, aggregator="max")
     bucket = fields.Selection(
         selection=BUCKET_SELECTION,
         string="Ageing",
@@ -69,13 +69,9 @@ class CollectionTotalsMixin(models.AbstractModel):
         readonly=True,
         help="The age of the oldest overdue item.",
     )
-    date_oldest_due = fields.Date(string="Oldest Due Date", readonly=True)
     date_next_due = fields.Date(string="Next Due Date", readonly=True)
     date_last_payment = fields.Date(string="Last Payment On", readonly=True)
     amount_last_payment = fields.Monetary(string="Last Payment", readonly=True)
-    date_as_of = fields.Date(
-        string="As Of", readonly=True, help="The day from which the ages are counted."
-    )
     credit_limit = fields.Monetary(compute="_compute_credit_limit")
     credit_limit_use = fields.Float(
         string="Credit Limit Used",

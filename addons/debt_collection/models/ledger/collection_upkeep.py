@@ -59,11 +59,11 @@ class CollectionUpkeep(models.AbstractModel):
         self._wait_for_turn(company, scope)
         if scope.ids is None:
             scope = self._find_partners(scope)
-        kept, latest = self._lock_open_cases(company, scope)
+        kept, ahead = self._lock_open_cases(company, scope)
         # A clock that was set back must make no case younger, or close it. The run has
         # its own word on that; it is told the day by people, too.
-        if scope.ids is not None:
-            today = max(today, latest or today)
+        if scope.ids is not None and kept:
+            today = max(today, ahead or today, company.collection_as_of or today)
         opened, reopened, contested, others = [], [], [], 0
         # Where each of a fold's debtors has its case, as most have, none is missing.
         if scope.ids is None or len(kept) < len(set(scope.ids)):
@@ -143,7 +143,8 @@ class CollectionUpkeep(models.AbstractModel):
     def _lock_open_cases(self, company, scope):
         """Lock the debtors' open cases, and let those whose debtor changed follow.
 
-        :return: ids of the open cases, and the latest day that one of them is as of
+        :return: ids of the open cases, and the latest day on which something was
+            booked on one of them since the company's last run
         """
         lock = SQL(
             statements.LOCK_OPEN_CASES,
@@ -188,6 +189,7 @@ class CollectionUpkeep(models.AbstractModel):
                 team=company.collection_team_id.id or None,
                 stage=self.env["collection.stage"]._get_first().id,
                 today=today,
+                ahead=company._collection_day_ahead(today),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
@@ -232,7 +234,7 @@ class CollectionUpkeep(models.AbstractModel):
                 old_row=columns_sql.row("c", WRITTEN),
                 new_row=columns_sql.row("pair", WRITTEN),
                 company=company.id,
-                today=today,
+                ahead=company._collection_day_ahead(today),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )

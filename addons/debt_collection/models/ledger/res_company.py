@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -16,6 +16,12 @@ class ResCompany(models.Model):
         required=True,
         default=lambda self: self._default_collection_tz(),
         help="Decides what “today” is for this company's cases.",
+    )
+    collection_as_of = fields.Date(
+        string="Cases As Of",
+        readonly=True,
+        copy=False,
+        help="The day from which the cases' ages are counted: that of the last run.",
     )
     collection_lead_days = fields.Integer(
         string="Days Before Due",
@@ -187,6 +193,36 @@ class ResCompany(models.Model):
         self.ensure_one()
         zoned = self.with_context(tz=self.collection_tz)
         return fields.Datetime.context_timestamp(zoned, moment).date()
+
+    def _collection_day_ahead(self, today):
+        """Return a day where it is not the one from which the company's cases count
+        their age, otherwise None.
+
+        :param date today: the day
+        """
+        self.ensure_one()
+        return None if today == self.collection_as_of else today
+
+    def _collection_count_from(self, today):
+        """Let all cases of the company count their age from another day.
+
+        By a statement: a company's write() forgets more than this is worth.
+
+        :param date today: the day of a run, or of the very first fold
+        """
+        self.ensure_one()
+        if today == self.collection_as_of:
+            return
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_company SET collection_as_of = %s WHERE id = %s",
+                today,
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["collection_as_of"], flush=False)
+        cases = self.env["collection.case"]
+        cases.invalidate_model(["date_as_of", "days_past_due"], flush=False)
 
     @api.model
     def _collection_roots(self):

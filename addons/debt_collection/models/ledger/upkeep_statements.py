@@ -7,7 +7,7 @@ is filled in by ``collection.upkeep``: either a value or a piece of SQL.
 """
 
 LOCK_OPEN_CASES = """
-SELECT c.id, c.partner_id, p.commercial_partner_id, c.date_as_of
+SELECT c.id, c.partner_id, p.commercial_partner_id, c.date_ahead
   FROM collection_case c
   JOIN res_partner p ON p.id = c.partner_id
  WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
@@ -53,11 +53,11 @@ reopened AS (
 opened AS (
     INSERT INTO collection_case (
            name, company_id, partner_id, team_id, stage_id, state, active,
-           reopen_count, previous_case_id, date_opened, date_as_of, bucket,
+           reopen_count, previous_case_id, date_opened, date_ahead, bucket,
            date_last_payment, amount_last_payment, %(columns)s,
            create_uid, create_date, write_uid, write_date)
     SELECT %(name)s, %(company)s, partner_id, %(team)s, %(stage)s, 'open', TRUE,
-           0, previous_id, %(today)s, %(today)s, %(bucket)s,
+           0, previous_id, %(today)s, %(ahead)s, %(bucket)s,
            payment_date, payment_amount, %(columns)s,
            %(uid)s, %(now)s, %(uid)s, %(now)s
       FROM (SELECT needy.*, last.id AS previous_id, %(draw)s AS number,
@@ -89,15 +89,15 @@ SELECT 'others', ((SELECT COUNT(*) FROM totals)
                   - (SELECT COUNT(*) FROM needy))::integer
 """
 
-# One row comes back for each case that was written or is no longer needed. Days pass
-# by themselves; "drifted" tells whether the amounts differed and no mark says why.
+# One row comes back for each case that was written or is no longer needed. "drifted"
+# tells whether the amounts differed and no mark says why.
 # OFFSET 0 has PostgreSQL decide first whether the payments are to be consulted: it
 # would otherwise look for every debtor's payment and then drop it.
 REFRESH_OPEN = """
 WITH totals AS MATERIALIZED (%(totals)s),
 pair AS (
     SELECT c.id, c.bucket AS old_bucket, %(needed)s AS needed, %(drifted)s AS drifted,
-           %(new_totals)s, %(bucket)s AS bucket, %(today)s AS date_as_of,
+           %(new_totals)s, %(bucket)s AS bucket, %(ahead)s::date AS date_ahead,
            CASE WHEN %(consulted)s THEN payment.date
                 ELSE c.date_last_payment END AS date_last_payment,
            CASE WHEN %(consulted)s THEN COALESCE(payment.amount, 0)

@@ -133,20 +133,12 @@ class CollectionAssignerMixin(models.AbstractModel):
         :param company: the root company's id, or an :class:`SQL` for it
         :param SQL which: which teams
         """
-        agent = self.env["ir.model.data"]._xmlid_to_res_id(
-            "debt_collection.group_collection_agent"
-        )
-        groups = self.env["res.groups"]._get_group_definitions()
         return SQL(
             statements.MEMBERS,
             which=which,
             today=today,
             team=SQL(statements.TEAM_OF_COMPANY, company=company),
-            works_here=SQL(
-                statements.WORKS_HERE,
-                company=company,
-                groups=[agent, *groups.get_subset_ids([agent])],
-            ),
+            works_here=SQL(statements.WORKS_HERE, company=company),
         )
 
     @api.model

@@ -37,13 +37,9 @@ class CollectionRunWorkMixin(models.AbstractModel):
     def _work(self):
         """Work off the batches that are left, then draw the control sum."""
         self.ensure_one()
-        state, dry, divided, left = self._in_own(
-            lambda run: (run.state, run.is_dry, run.batch_count, run.ranges)
-        )
+        state, dry, left = self._in_own(lambda run: run._take_up())
         if state != "running":
             return
-        if not divided:
-            left = self._in_own(lambda run: run._divide())
         tries = LOCK_TRIES
         while left:
             left, failure = self._work_next_batch(tries)
@@ -75,6 +71,13 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
         return in_own_transaction(self.env, recorded)
 
+    def _take_up(self):
+        """Return the run's state, whether it is dry, and the batches that are left."""
+        left = self.ranges
+        if self.state == "running" and not self.batch_count:
+            left = self._divide()
+        return self.state, self.is_dry, left
+
     def _divide(self):
         """Divide the debtors into ranges of ids with the same number of debtors.
 
@@ -90,6 +93,8 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 open_line=ledger._open_line_sql(),
             )
         )
+        if not self.is_dry:
+            self.company_id._collection_count_from(self.date)
         # The last range is open: it takes in debtors who come while the run goes on.
         ranges = [last for (last,) in rows[:-1]] + [LAST_DEBTOR]
         self.write(
@@ -157,7 +162,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
         :param increments: what it adds to the run's counters and sums
         :return: whether there are more
         """
-        self._add(
+        [(left,)] = self._add(
             SQL(
                 "ranges = ranges - 0, batch_steps = batch_steps - 0,"
                 " last_debtor = (ranges ->> 0)::integer"
@@ -166,7 +171,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
             **increments,
         )
         self.invalidate_recordset(["ranges", "batch_steps", "last_debtor"], flush=False)
-        return bool(self.ranges)
+        return bool(left)
 
     def _run_batch(self, scope):
         """Bring the cases of one batch up to date, on the present cursor, and decide
@@ -178,6 +183,9 @@ class CollectionRunWorkMixin(models.AbstractModel):
         started = time.monotonic()
         fold = self.env["collection.fold"]
         before = self._get_figures(scope) if self.is_dry else {}
+        # In a dry run this is taken back with the rest; a run that was stopped and goes
+        # on after a later one has its own day again.
+        self.company_id._collection_count_from(self.date)
         marks = fold._lock_marks_in(self.company_id, scope)
         touched = fold._get_debtors_by_company(marks).get(self.company_id, ())
         upkeep = self.env["collection.upkeep"]._refresh(
@@ -230,6 +238,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
         in memory.
 
         :param SQL also: further assignments
+        :return: a row with the batches that are left
         """
         assignments = [also] if also else []
         assignments += [
@@ -237,14 +246,15 @@ class CollectionRunWorkMixin(models.AbstractModel):
             for c, n in increments.items()
         ]
         self.env.flush_all()
-        self.env.cr.execute(
+        left = self.env.execute_query(
             SQL(
-                "UPDATE collection_run SET %s WHERE id = %s",
+                "UPDATE collection_run SET %s WHERE id = %s RETURNING ranges",
                 SQL(", ").join(assignments),
                 self.id,
             )
         )
         self.invalidate_recordset(increments, flush=False)
+        return left
 
     def _get_sums(self, scope):
         """Return what the open cases of a scope add up to: a dict of fields."""

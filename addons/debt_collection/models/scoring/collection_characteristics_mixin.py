@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..ledger.collection_age_mixin import AS_OF, DAYS_PAST_DUE
 from .characteristic import Characteristic
 
 # A share in per cent, of two decimals; of nothing it is unknown. In floating point:
@@ -37,6 +38,7 @@ class CollectionCharacteristicsMixin(models.AbstractModel):
         return {
             **self._get_debt_characteristics(),
             **self._get_behaviour_characteristics(),
+            **self._get_size_characteristics(),
             **self._get_event_characteristics(),
         }
 
@@ -49,7 +51,7 @@ class CollectionCharacteristicsMixin(models.AbstractModel):
                 self.env._("days past due"),
                 "days",
                 self.env._("The age of the oldest overdue item."),
-                SQL("c.days_past_due"),
+                DAYS_PAST_DUE,
             ),
             "amount_overdue": Characteristic(
                 self.env._("amount overdue"),
@@ -131,8 +133,14 @@ class CollectionCharacteristicsMixin(models.AbstractModel):
                 self.env._(
                     "Since the first invoice, a month being a twelfth of 365 days."
                 ),
-                SQL("(c.date_as_of - b.date_first_invoice) * 12 / 365"),
+                SQL("(%s - b.date_first_invoice) * 12 / 365", AS_OF),
             ),
+        }
+
+    @api.model
+    def _get_size_characteristics(self):
+        """Return how large a customer the debtor is."""
+        return {
             "size": Characteristic(
                 self.env._("invoiced in 12 months"),
                 "amount",

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.gate import Act, replace
+from . import activity_statements
 from . import plan_statements as statements
 
 
@@ -44,11 +45,13 @@ class CollectionPlanner(models.AbstractModel):
         rows = self._get_rows(cases, today, moment, every)
         plans = self._decide(rows, today, every, events, agreed)
         self._ask_gate(plans, today, moment)
-        touched, counts = self._write_plans(plans, today, reason)
+        new, touched, counts = self._write_plans(plans, today, reason)
         if every:
             # What was planned has ended, or its activity is gone.
             touched = cases.ids
-        self._show(cases.browse(dict.fromkeys(followed + touched)), reason, today)
+        touched = cases.browse(dict.fromkeys(followed + touched))
+        self._show_activities(touched)
+        self._show_on_cases(touched | cases.browse(new), reason, today)
         return counts
 
     @api.model
@@ -84,6 +87,7 @@ class CollectionPlanner(models.AbstractModel):
             SQL(
                 statements.CANDIDATES,
                 cases=cases.ids,
+                today=today,
                 is_open=SQL(statements.IS_OPEN),
                 needed=needed,
                 is_reached=SQL(statements.IS_REACHED),
@@ -141,8 +145,8 @@ class CollectionPlanner(models.AbstractModel):
     def _write_plans(self, plans, today, reason):
         """Write what was decided.
 
-        :return: ids of the cases whose actions changed, and a dict of counters of the
-            run
+        :return: ids of the cases with a new action, which has its activity; ids of
+            those whose other actions changed; and a dict of counters of the run
         """
         kept = [p for p in plans if p.step and p.step == p.row["open_step"]]
         others = [p for p in plans if not p.step or p.step != p.row["open_step"]]
@@ -155,12 +159,17 @@ class CollectionPlanner(models.AbstractModel):
         )
         self._insert(new)
         moved = self._move(kept)
-        return [plan.row["id"] for plan in dropped + new] + moved, {
-            "planned_count": len(new),
-            "replanned_count": len(dropped),
-            "blocked_count": sum(plan.state == "blocked" for plan in new + kept),
-            "without_step_count": sum(not plan.step for plan in plans),
-        }
+        touched = [plan.row["id"] for plan in dropped] + moved
+        return (
+            [plan.row["id"] for plan in new],
+            touched,
+            {
+                "planned_count": len(new),
+                "replanned_count": len(dropped),
+                "blocked_count": sum(plan.state == "blocked" for plan in new + kept),
+                "without_step_count": sum(not plan.step for plan in plans),
+            },
+        )
 
     @api.model
     def _cancel(self, action_ids, today, reason):
@@ -177,7 +186,7 @@ class CollectionPlanner(models.AbstractModel):
 
     @api.model
     def _insert(self, plans):
-        """Insert new actions."""
+        """Insert new actions, with their activities."""
         if plans:
             self.env.cr.execute(
                 SQL(
@@ -185,6 +194,8 @@ class CollectionPlanner(models.AbstractModel):
                     case_id=[plan.row["id"] for plan in plans],
                     step_id=[plan.step for plan in plans],
                     mode=[plan.mode for plan in plans],
+                    is_shown=SQL(activity_statements.IS_SHOWN),
+                    make=self._make_sql("planned"),
                     **self._get_columns(plans),
                 )
             )
@@ -219,6 +230,8 @@ class CollectionPlanner(models.AbstractModel):
             "date_judged": [plan.judged for plan in plans],
         }
 
+    # === SHOWING === #
+
     @api.model
     def _show(self, cases, reason, today=None):
         """Let the cases and the collectors' activities tell what is planned.
@@ -227,20 +240,26 @@ class CollectionPlanner(models.AbstractModel):
         :param str reason: the code of why
         :param date today: the day; the company's where none is given
         """
+        self._show_activities(cases)
+        self._show_on_cases(cases, reason, today)
+
+    @api.model
+    def _show_on_cases(self, cases, reason, today=None):
+        """Let cases tell their next step and its day, as :meth:`_show`."""
         if not cases:
             return
         self.env.flush_all()
-        today = today or cases[0].company_id.sudo()._collection_today()
-        common = {
-            "cases": cases.ids,
-            "is_open": SQL(statements.IS_OPEN),
-            "uid": self.env.uid,
-            "now": self.env.cr.now(),
-        }
         rows = self.env.execute_query(
-            SQL(statements.UPDATE_CASES, reason=reason, today=today, **common)
+            SQL(
+                statements.UPDATE_CASES,
+                cases=cases.ids,
+                is_open=SQL(statements.IS_OPEN),
+                reason=reason,
+                today=today or cases[0].company_id.sudo()._collection_today(),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
         )
-        self._show_activities(common)
         self.env["collection.action"].invalidate_model(flush=False)
         self.env["mail.activity"].invalidate_model(flush=False)
         changed = cases.browse(case_id for (case_id,) in rows)
@@ -248,24 +267,32 @@ class CollectionPlanner(models.AbstractModel):
         changed.modified(["step_id", "date_next_action"])
 
     @api.model
-    def _show_activities(self, common):
-        """Make, move and drop the activities of actions."""
-        ref = self.env["ir.model.data"]._xmlid_to_res_id
-        todo = ref("mail.mail_activity_data_todo")
-        # Who reads the activities calls and visits people. What is written stands on
-        # the worklist alone.
-        type_of_channel = SQL(
-            "CASE a.channel WHEN 'call' THEN %s END",
-            ref("mail.mail_activity_data_call"),
-        )
-        self.env.cr.execute(SQL(statements.DROP_ACTIVITIES, **common))
-        self.env.cr.execute(SQL(statements.MOVE_ACTIVITIES, **common))
+    def _show_activities(self, cases):
+        """Make, move and drop the activities of cases' actions."""
+        if not cases:
+            return
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                statements.INSERT_ACTIVITIES,
-                type_of_channel=type_of_channel,
-                todo=todo,
-                model=self.env["ir.model"]._get_id("collection.case"),
-                **common,
+                activity_statements.SHOW,
+                cases=cases.ids,
+                is_open=SQL(statements.IS_OPEN),
+                is_shown=SQL(activity_statements.IS_SHOWN),
+                make=self._make_sql("wanted"),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
             )
+        )
+
+    @api.model
+    def _make_sql(self, actions):
+        """Return the statement that makes activities.
+
+        :param str actions: the rows with the actions
+        """
+        return SQL(
+            activity_statements.MAKE,
+            actions=SQL.identifier(actions),
+            uid=self.env.uid,
+            now=self.env.cr.now(),
         )

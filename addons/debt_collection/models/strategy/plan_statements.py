@@ -18,7 +18,8 @@ SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
        c.date_last_payment IS NOT NULL AND last.day IS NOT NULL
            AND c.date_last_payment >= last.day AS has_paid,
        %(is_reached)s AS is_reached
-  FROM (SELECT c.id, c.company_id, c.partner_id, c.strategy_id, c.days_past_due,
+  FROM (SELECT c.id, c.company_id, c.partner_id, c.strategy_id,
+               COALESCE(%(today)s - c.date_oldest_due, 0) AS days_past_due,
                c.amount_overdue, c.amount_not_due, c.date_last_payment,
                c.date_opened,
                COALESCE(c.date_oldest_due, c.date_next_due) AS anchor,
@@ -100,22 +101,36 @@ SELECT c.id, item.currency_id, SUM(item.amount_residual_currency),
  GROUP BY c.id, item.currency_id
 """
 
+# A step that is shown among the activities is made with its activity: to link the two
+# afterwards would write each action twice.
 INSERT_ACTIONS = """
-INSERT INTO collection_action (
-       case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
-       reason, blocked_until, date_judged, mode, tries)
-SELECT v.case_id, v.step_id, v.channel, v.date,
-       COALESCE(c.date_oldest_due, c.date_next_due), c.amount_overdue, v.user_id,
-       v.state, v.reason, v.blocked_until, v.date_judged, v.mode, 0
-  FROM unnest(%(case_id)s::integer[], %(step_id)s::integer[], %(channel)s::varchar[],
-              %(date)s::date[], %(user_id)s::integer[], %(state)s::varchar[],
-              %(reason)s::varchar[], %(blocked_until)s::timestamp[],
-              %(date_judged)s::date[], %(mode)s::varchar[])
-       v (case_id, step_id, channel, date, user_id, state, reason, blocked_until,
-          date_judged, mode)
-  JOIN collection_case c ON c.id = v.case_id
- ORDER BY v.case_id
-    ON CONFLICT DO NOTHING
+WITH wanted AS MATERIALIZED (
+    SELECT a.*, COALESCE(c.date_oldest_due, c.date_next_due) AS date_anchor,
+           c.amount_overdue,
+           CASE WHEN %(is_shown)s THEN nextval('mail_activity_id_seq') END
+               AS activity_id
+      FROM unnest(%(case_id)s::integer[], %(step_id)s::integer[],
+                  %(channel)s::varchar[], %(date)s::date[], %(user_id)s::integer[],
+                  %(state)s::varchar[], %(reason)s::varchar[],
+                  %(blocked_until)s::timestamp[], %(date_judged)s::date[],
+                  %(mode)s::varchar[])
+           a (case_id, step_id, channel, date, user_id, state, reason, blocked_until,
+              date_judged, mode)
+      JOIN collection_case c ON c.id = a.case_id
+ LEFT JOIN res_users u ON u.id = a.user_id
+),
+planned AS (
+    INSERT INTO collection_action (
+           case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
+           reason, blocked_until, date_judged, mode, tries, activity_id)
+    SELECT case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
+           reason, blocked_until, date_judged, mode, 0, activity_id
+      FROM wanted
+     ORDER BY case_id
+        ON CONFLICT DO NOTHING
+ RETURNING case_id, step_id, channel, date, user_id, activity_id, summary
+)
+%(make)s
 """
 
 MOVE_ACTIONS = """
@@ -159,17 +174,24 @@ UPDATE collection_action a
 RETURNING a.case_id
 """
 
-# The next step and its day, of cases whose actions changed.
+# The next step and its day, of cases whose actions changed. A case has one open step.
 UPDATE_CASES = """
-WITH planned AS MATERIALIZED (
-    SELECT c.id, c.step_id AS old_step, c.amount_overdue,
-           (array_agg(a.step_id ORDER BY a.step_id IS NULL, a.date))[1] AS step_id,
-           COALESCE(MIN(a.date), CASE WHEN c.date_next_action > %(today)s
-                                      THEN c.date_next_action END) AS date
+WITH by_hand AS (
+    SELECT case_id, MIN(date) AS date
+      FROM collection_action
+     WHERE case_id = ANY(%(cases)s) AND step_id IS NULL AND %(is_open)s
+     GROUP BY case_id
+),
+planned AS MATERIALIZED (
+    SELECT c.id, c.step_id AS old_step, c.amount_overdue, a.step_id,
+           COALESCE(LEAST(a.date, by_hand.date),
+                    CASE WHEN c.date_next_action > %(today)s
+                         THEN c.date_next_action END) AS date
       FROM collection_case c
- LEFT JOIN collection_action a ON a.case_id = c.id AND a.%(is_open)s
+ LEFT JOIN collection_action a
+        ON a.case_id = c.id AND a.step_id IS NOT NULL AND a.%(is_open)s
+ LEFT JOIN by_hand ON by_hand.case_id = c.id
      WHERE c.id = ANY(%(cases)s)
-     GROUP BY c.id
 ),
 changed AS (
     UPDATE collection_case c
@@ -190,64 +212,4 @@ event AS (
      WHERE old_step IS NOT NULL OR %(reason)s <> 'schedule'
 )
 SELECT id FROM changed
-"""
-
-# The activities of the cases' steps: those that are no longer needed go, what moved is
-# moved, and who has something to do finds it, without a message to anybody.
-DROP_ACTIVITIES = """
-WITH wrong AS (
-    SELECT a.id, a.activity_id
-      FROM collection_action a
-     WHERE a.case_id = ANY(%(cases)s) AND a.activity_id IS NOT NULL
-       AND (NOT a.%(is_open)s OR a.state = 'blocked' OR a.user_id IS NULL
-            OR a.state = 'planned' AND a.step_id IS NOT NULL
-               AND a.channel NOT IN ('call', 'visit'))
-),
-unlinked AS (
-    UPDATE collection_action a SET activity_id = NULL FROM wrong WHERE a.id = wrong.id
-)
-DELETE FROM mail_activity WHERE id IN (SELECT activity_id FROM wrong)
-"""
-
-MOVE_ACTIVITIES = """
-UPDATE mail_activity activity
-   SET date_deadline = a.date, user_id = a.user_id, write_uid = %(uid)s,
-       write_date = %(now)s
-  FROM collection_action a
- WHERE a.case_id = ANY(%(cases)s) AND a.%(is_open)s AND activity.id = a.activity_id
-   AND (activity.date_deadline, activity.user_id) IS DISTINCT FROM (a.date, a.user_id)
-"""
-
-INSERT_ACTIVITIES = """
-WITH wanted AS (
-    SELECT a.id AS action_id, a.case_id, a.date, a.user_id, person.tz,
-           c.name || ' · ' || debtor.complete_name AS res_name,
-           COALESCE(a.summary, s.name ->> person.lang, s.name ->> 'en_US',
-                    channel.name ->> person.lang, channel.name ->> 'en_US') AS summary,
-           COALESCE(%(type_of_channel)s, %(todo)s) AS type_id,
-           nextval('mail_activity_id_seq') AS activity_id
-      FROM collection_action a
-      JOIN collection_case c ON c.id = a.case_id
-      JOIN res_partner debtor ON debtor.id = c.partner_id
-      JOIN collection_channel channel ON channel.code = a.channel
- LEFT JOIN collection_strategy_step s ON s.id = a.step_id
-      JOIN res_users u ON u.id = a.user_id AND u.active
-      JOIN res_partner person ON person.id = u.partner_id
-     WHERE a.case_id = ANY(%(cases)s) AND a.activity_id IS NULL
-       AND (a.state = 'planned' AND a.mode = 'manual'
-            AND (a.channel IN ('call', 'visit') OR a.step_id IS NULL)
-            OR a.state = 'to_approve')
-     ORDER BY a.id
-),
-made AS (
-    INSERT INTO mail_activity (
-           id, res_model_id, res_model, res_id, res_name, activity_type_id, summary,
-           date_deadline, user_id, user_tz, automated, active, create_uid, create_date,
-           write_uid, write_date)
-    SELECT activity_id, %(model)s, 'collection.case', case_id, res_name, type_id,
-           summary, date, user_id, tz, TRUE, TRUE, %(uid)s, %(now)s, %(uid)s, %(now)s
-      FROM wanted
-)
-UPDATE collection_action a SET activity_id = wanted.activity_id
-  FROM wanted WHERE a.id = wanted.action_id
 """
