@@ -9,12 +9,14 @@ from . import test_auto_assignment
 from . import test_bad_input
 from . import test_balance
 from . import test_behaviour
+from . import test_case_age
 from . import test_case_guard
 from . import test_case_hooks
 from . import test_case_life
 from . import test_case_merge
 from . import test_case_number
 from . import test_contact_screens
+from . import test_default_data
 from . import test_experiment
 from . import test_fold_amounts
 from . import test_fold_detail

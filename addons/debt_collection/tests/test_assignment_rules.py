@@ -106,8 +106,9 @@ class TestAssignmentRules(AssignmentCommon):
         self.assertEqual(counts["without_members_count"], 1)
 
     def test_rule_names_members_of_its_team_only(self):
-        with self.refused(ValidationError, "do not belong to North"):
+        with self.refused(ValidationError, "Not in North: Cleo. Add"):
             self.rule(self.north, user_ids=[Command.set(self.cleo.ids)])
+        self.rule(self.north, user_ids=[Command.set(self.ann.ids)])
 
     def test_amounts_out_of_order_are_refused(self):
         for values in ({"amount_min": -1}, {"amount_min": 5, "amount_max": 4}):

@@ -191,6 +191,35 @@ class TestExperimentSetup(ExperimentCommon):
             challenger_strategy_id=self.soft.id,
         )
 
+    def test_experiment_in_the_way_is_named_to_those_alone_who_may_read_it(self):
+        other = self.setup_other_company(name="Other")["company"]
+        secret = self.experiments.sudo().create(
+            {
+                "name": "Secret",
+                "company_id": other.id,
+                "segment_id": self.low.id,
+                "challenger_strategy_id": self.hard.id,
+            }
+        )
+        with (
+            self.assertRaisesRegex(ValidationError, "that you cannot see") as refused,
+            self.env.cr.savepoint(),
+        ):
+            self.new_experiment("Odd", company_id=other.id)
+        self.assertNotIn("Secret", str(refused.exception))
+        with (
+            self.assertRaisesRegex(ValidationError, "“Harder” is about"),
+            self.env.cr.savepoint(),
+        ):
+            self.new_experiment("Odd")
+        secret.action_start()
+        with (
+            self.assertRaisesRegex(ValidationError, "that you cannot see") as refused,
+            self.env.cr.savepoint(),
+        ):
+            self.low.strategy_id = self.new_strategy("Third")
+        self.assertNotIn("Secret", str(refused.exception))
+
     def test_only_one_runs_in_a_segment(self):
         self.experiment.date_to = TOMORROW
         self.experiment.action_start()

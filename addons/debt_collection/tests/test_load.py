@@ -1,5 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -134,3 +136,10 @@ class TestLoad(PeopleCommon):
         action = self.rows(user_id=self.ann).action_view_cases()
         cases = self.env["collection.case"].with_user(self.lena)
         self.assertEqual(cases.search(action["domain"]).user_id, self.ann)
+
+    def test_list_leaves_the_room_to_the_names(self):
+        rows = self.env["collection.load"].with_user(self.lena)
+        arch = etree.fromstring(rows.get_view(view_type="list")["arch"])
+        fields = arch.xpath("//field[not(@column_invisible)]")
+        wide = [field.get("name") for field in fields if not field.get("width")]
+        self.assertEqual(set(wide) - {"company_id"}, {"user_id", "team_id"})

@@ -1,6 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -112,6 +113,16 @@ class TestScore(ScoringCommon):
         rest.sequence = 0
         self.score()
         self.assertEqual(cases.mapped("score"), [5, 5])
+
+    def test_conditions_speak_of_the_day_that_is_scored(self):
+        self.new_scorecard(
+            characteristic("days_past_due", (0, 5)),
+            domain="[('date_opened', '<', 'today -9d')]",
+        )
+        case = self.case_late(5)
+        for days, points in ((0, 0), (9, 0), (10, 5)):
+            self.score(TODAY + timedelta(days=days))
+            self.assertEqual(case.score, points, f"in {days} days")
 
     def test_case_that_fits_no_scorecard_has_no_points(self):
         card = self.new_scorecard(

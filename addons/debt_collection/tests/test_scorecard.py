@@ -1,5 +1,8 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from lxml import html
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -7,6 +10,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from .common import TODAY
 from .scoring_common import ScoringCommon, characteristic
 
 
@@ -55,9 +59,17 @@ class TestScorecard(ScoringCommon):
         self.assert_refused(
             "Characteristics", lambda: card.write({"line_ids": [Command.clear()]})
         )
-        # Only a scorecard that looks at itself afterwards may lose all of them.
-        told = lines.with_context(collection_scorecard_saving=True)
-        self.assert_refused("Characteristics", told.unlink)
+        other = self.new_scorecard(characteristic("size", (1, 5)))
+        self.assert_refused(
+            "Characteristics", lambda: lines.write({"scorecard_id": other.id})
+        )
+
+    def test_archived_scorecard_is_put_to_use_with_characteristics_only(self):
+        card = self.new_scorecard(active=False)
+        self.assert_refused("Characteristics", card.action_unarchive)
+        card.line_ids = [characteristic("size", (1, 5))]
+        card.action_unarchive()
+        self.assert_refused("Characteristics", card.line_ids.unlink)
 
     def test_all_characteristics_can_be_exchanged_at_once(self):
         card = self.new_scorecard(characteristic("days_past_due", (1, 5)))
@@ -162,6 +174,9 @@ class TestScorecard(ScoringCommon):
         self.assertEqual(line.summary, "from 20.50: 6 · from 1,000: 5")
         self.assertEqual(line.points_below, "A value below 20.50 counts for 0 points.")
         self.assertEqual((line.points_max, card.points_max), (6, 6))
+        shown = self.scorecards.get_view(view_type="form")["arch"]
+        [bound] = html.fromstring(shown).xpath("//field[@name='value_from']")
+        self.assertIn("hide_trailing_zeros", bound.get("options"))
 
     def test_copy_has_the_same_ranges(self):
         card = self.new_scorecard(characteristic("size", (1000, 5), (20.5, 6)))
@@ -220,3 +235,47 @@ class TestScorecard(ScoringCommon):
             self.assertIn("1 of 1 open cases would get more points", form.effect)
             form.sequence = 99
             self.assertIn("None of the 1 open cases", form.effect)
+
+    # === ITS SEGMENTS === #
+
+    def rows_of(self, effect):
+        """Return the table of segments: list of the texts of each row."""
+        rows = html.fromstring(effect).xpath("(//table)[1]/tbody/tr")
+        return [
+            [cell.text_content().strip() for cell in row.xpath("td")] for row in rows
+        ]
+
+    def test_effect_counts_all_open_cases_whatever_brings_them_to_a_segment(self):
+        card = self.new_scorecard(characteristic("days_past_due", (1, 90)))
+        strategy = self.env.ref("debt_collection.collection_strategy_default")
+        segments = self.env["collection.segment"].with_user(self.mara)
+        segments.search([]).action_archive()
+        by_hand, large, old = segments.create(
+            [
+                {"name": name, "strategy_id": strategy.id, "sequence": place, **values}
+                for place, (name, values) in enumerate(
+                    [
+                        ("By hand", {"score_from": 9000}),
+                        ("Large", {"domain": "[('amount_overdue', '>=', 500)]"}),
+                        ("Old", {"score_from": 100}),
+                    ]
+                )
+            ]
+        )
+        self.new_case("Cedar Mills", amount=500)
+        self.new_case("Dogwood Yards")
+        self.new_case("Elm Traders")
+        pinned = self.new_case("Fir Retail")
+        pinned._override_segment(by_hand, "A friend", TODAY + timedelta(days=9))
+        with Form(card) as form:
+            with form.line_ids.edit(0) as line:
+                line.weight = 2
+            self.assertEqual(
+                self.rows_of(form.effect),
+                [
+                    [by_hand.name, "1", "1"],
+                    [large.name, "1", "1"],
+                    [old.name, "0", "2"],
+                    ["No Segment", "2", "0"],
+                ],
+            )

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from functools import partial
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
+from odoo.tools.date_utils import parse_date
+
+from odoo.addons.debt_collection.models.scoring import case_domain
 
 from .common import NOW, TODAY
 from .segment_common import SegmentCommon
@@ -71,6 +74,35 @@ class TestClassification(SegmentCommon):
         self.fold()
         self.classify()
         self.assertEqual(self.case.segment_id, rich)
+
+    def test_conditions_speak_of_the_day_that_is_judged(self):
+        self.score(self.case, 100)
+        opened = self.case.date_opened
+        for domain in (
+            "[('date_opened', '<', 'today -9d')]",
+            "[('date_opened', '<', 'today -1w -2d')]",
+            "['!', ('date_opened', '>=', 'today -9d')]",
+            "[('create_date', '<', '-9d =0H')]",
+            "[('event_ids.date', '<', 'now -9d =0H')]",
+            "[('event_ids', 'any', [('date', '<', 'today -9d')])]",
+            "[('partner_id.create_date', '<', 'today -9d')]",
+        ):
+            first = self.new_segment("Waited", 1, domain=domain)
+            for days, expected in ((0, self.low), (9, self.low), (10, first)):
+                with self.subTest(domain=domain, days=days):
+                    self.classify(today=opened + timedelta(days=days))
+                    self.assertEqual(self.case.segment_id, expected)
+            first.active = False
+
+    def test_relative_dates_move_as_the_clock_would_move_them(self):
+        texts = ("today", "now", "today -1m", "=1d", "now =monday -2w", "+3H", "-1y")
+        for days in (-40, -1, 1, 40):
+            for text in texts:
+                with self.subTest(text=text, days=days):
+                    with freeze_time(NOW + timedelta(days=days)):
+                        expected = parse_date(text, self.env)
+                    moved = case_domain._moved_date(text, days)
+                    self.assertEqual(parse_date(moved, self.env), expected)
 
     def test_segment_is_in_force_from_its_first_day_to_its_last(self):
         special = self.new_segment("Special", 1, date_from=TODAY, date_to=TODAY)

@@ -28,6 +28,18 @@ class TestStrategySteps(StrategyCommon):
         self.assert_refused("has no steps", lambda: self.new_strategy("Empty"))
         self.assertTrue(self.new_strategy("One", {"name": "one"}))
 
+    def test_archived_strategy_without_steps_is_put_to_use_with_steps_only(self):
+        strategy = self.new_strategy("Later", active=False)
+        self.assert_refused(
+            "has no steps. Add at least one under “Steps”", strategy.action_unarchive
+        )
+        strategy.write(
+            {"step_ids": [Command.create(self.step_values(0, {"name": "a"}))]}
+        )
+        strategy.action_unarchive()
+        self.assertTrue(strategy.active)
+        self.assert_refused("has no steps", strategy.step_ids.unlink)
+
     def test_last_step_cannot_be_taken_away(self):
         strategy = self.new_strategy("One", {"name": "one"})
         step = strategy.step_ids
@@ -184,6 +196,53 @@ class TestStrategyInUse(StrategyCommon):
         self.segment.strategy_id = self.new_strategy("Other", {"name": "x"})
         self.strategy.action_archive()
         self.assertFalse(self.strategy.active)
+
+    def test_archived_strategy_works_no_cases(self):
+        archived = self.new_strategy("Later", active=False)
+        used = self.new_strategy("Now", {"name": "x"})
+        with (
+            self.assertRaisesRegex(ValidationError, "“Later” is archived"),
+            self.env.cr.savepoint(),
+        ):
+            self.segment.strategy_id = archived
+        self.segment.strategy_id = used
+        experiment = {"name": "Test", "segment_id": self.segment.id}
+        experiments = self.env["collection.experiment"].with_user(self.mara)
+        with (
+            self.assertRaisesRegex(ValidationError, "Challenger: “Later” is archived"),
+            self.env.cr.savepoint(),
+        ):
+            experiments.create({**experiment, "challenger_strategy_id": archived.id})
+        running = experiments.create(
+            {**experiment, "challenger_strategy_id": self.strategy.id}
+        )
+        running.action_start()
+        with (
+            self.assertRaisesRegex(ValidationError, "experiment that is running"),
+            self.env.cr.savepoint(),
+        ):
+            self.strategy.action_archive()
+        running.action_stop()
+        self.strategy.action_archive()
+
+    def test_strategy_of_a_segment_is_not_archived_and_a_foreign_one_not_named(self):
+        used = self.new_strategy("Shared", {"name": "x"})
+        other = self.setup_other_company(name="Other")["company"]
+        segments = self.env["collection.segment"].sudo()
+        foreign = segments.create(
+            {"name": "Secret", "strategy_id": used.id, "company_id": other.id}
+        )
+        with (
+            self.assertRaisesRegex(ValidationError, "segment that you cannot see"),
+            self.env.cr.savepoint(),
+        ):
+            used.action_archive()
+        foreign.company_id = False
+        with (
+            self.assertRaisesRegex(ValidationError, "segment “Secret” works"),
+            self.env.cr.savepoint(),
+        ):
+            used.action_archive()
 
     def test_strategy_never_used_is_deleted(self):
         strategy = self.new_strategy("X", {"name": "a"})

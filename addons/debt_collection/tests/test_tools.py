@@ -8,6 +8,7 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.debt_collection import tools
 from odoo.addons.debt_collection.models.ledger import columns_sql
+from odoo.addons.debt_collection.models.scoring import case_domain
 from odoo.addons.debt_collection.tools.ageing import BUCKETS, bucket_of
 
 from .case import bucket_of_age
@@ -24,7 +25,7 @@ def load_tools():
 @tagged("post_install", "-at_install")
 class TestTools(BaseCase):
     def test_examples_of_every_tool_hold(self):
-        modules = [*load_tools(), columns_sql]
+        modules = [*load_tools(), columns_sql, case_domain]
         for module in modules:
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)

@@ -5,20 +5,15 @@
 import random
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from datetime import time as clock
-from itertools import count
-
-import pytz
+from datetime import datetime, timedelta
 
 from odoo.fields import Datetime
-from odoo.tools import format_date
 
 from odoo.addons.debt_collection.exceptions import CollectionRefused
 from odoo.addons.debt_collection.tools.gate import Act
 
-from .marks import find, mark, progress, read_json
-from .story import working_day
+from .desk import Desk
+from .marks import find, mark, progress
 
 # The history is taken over as from another program: nobody is late with it.
 HISTORY_DAYS = 35
@@ -71,17 +66,12 @@ def contact_debtors(env, key, company):
     progress(f"{company.name}: {number} contacts logged in {seconds:.1f} s")
 
 
-class ContactBook:
+class ContactBook(Desk):
     """Logs the contacts of one company as those who had them."""
 
     def __init__(self, env, company, team, cases, rng):
-        self.env, self.company, self.team, self.rng = env, company, team, rng
-        self.cases = cases
-        self.data = read_json("contacts.json")
-        domain = [("parent_id", "in", cases.partner_id.ids), ("type", "=", "contact")]
-        people = env["res.partner"].search(domain, order="id desc")
-        self.people = {person.parent_id: person for person in people}
-        self.turns = {}
+        super().__init__(env, company, cases, rng)
+        self.team = team
         # First those who paid nothing on account: no course of theirs is cut short.
         self.worked = cases.filtered(
             lambda case: (
@@ -96,49 +86,6 @@ class ContactBook:
         self.held = dict(zip(self.data["holds"], paused, strict=True))
         # Some are new on the desk: nobody has talked to them, so their step is due.
         self.worked -= self.worked[5::NEW_EACH]
-
-    # === WORDS === #
-
-    def _words(self, case):
-        """Return the texts in the customer's language, Chinese or else English."""
-        chinese = (case.partner_id.lang or "").startswith("zh")
-        return self.data["zh" if chinese else "en"]
-
-    def _next(self, choices, name):
-        """Return one of several texts or courses after the other."""
-        turn = next(self.turns.setdefault(name, count()))
-        return choices[turn % len(choices)]
-
-    def _fill(self, text, case, user, day=None):
-        person = self.people.get(case.partner_id, case.partner_id)
-        return text.format(
-            person=person.name,
-            user=user.name,
-            company=self.company.name,
-            day=day and format_date(self.env, day, lang_code=case.partner_id.lang),
-        )
-
-    def _as(self, user, records):
-        """Return records as somebody sees them who works in the own language."""
-        return records.with_user(user).with_context(lang=user.lang, tz=user.tz)
-
-    # === MOMENTS === #
-
-    def _moment(self, case, days, hours=(9, 16)):
-        """Return a moment in the debtor's office hours, some working days ago."""
-        zone = pytz.timezone(case.partner_id._collection_tz(self.company))
-        day = working_day(datetime.now(zone).date() - timedelta(days=days))
-        moment = clock(self.rng.randint(*hours), self.rng.randint(0, 59))
-        local = zone.localize(datetime.combine(day, moment))
-        return local.astimezone(UTC).replace(tzinfo=None)
-
-    def _choose_moments(self, case, number):
-        """Return moments for a case, oldest first."""
-        first = min(HISTORY_DAYS, case.days_past_due) - GRACE_DAYS
-        last = self._next((1, WAITING_DAYS), "last") if first > WAITING_DAYS else 1
-        days = range(last, first + 1)
-        chosen = self.rng.sample(days, min(number, len(days)))
-        return sorted(self._moment(case, days_ago) for days_ago in chosen)
 
     # === THE HISTORY === #
 
@@ -212,6 +159,14 @@ class ContactBook:
             if moment == moments[-1] and is_recent and step != "wrong_number":
                 told["date_next"] = today + timedelta(self.rng.choice(NEXT_DAYS))
             yield Contact(moment, step, case, case.user_id, told)
+
+    def _choose_moments(self, case, number):
+        """Return moments for a case, oldest first."""
+        first = min(HISTORY_DAYS, case.days_past_due) - GRACE_DAYS
+        last = self._next((1, WAITING_DAYS), "last") if first > WAITING_DAYS else 1
+        days = range(last, first + 1)
+        chosen = self.rng.sample(days, min(number, len(days)))
+        return sorted(self._moment(case, days_ago) for days_ago in chosen)
 
     def _choose_allowed(self, contact):
         """Leave out those who could not be contacted then: whoever works asks first."""

@@ -110,9 +110,9 @@ class CollectionAssignmentRule(models.Model):
             if strangers:
                 raise ValidationError(
                     self.env._(
-                        "%(people)s do not belong to %(team)s. Add them to the team "
-                        "first, or leave them out.",
-                        people=", ".join(strangers.mapped("name")),
+                        "Not in %(team)s: %(people)s. Add them to the team first, or "
+                        "leave them out.",
                         team=rule.team_id.name,
+                        people=", ".join(strangers.mapped("name")),
                     )
                 )

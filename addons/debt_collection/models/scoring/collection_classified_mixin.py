@@ -112,38 +112,54 @@ class CollectionClassifiedMixin(models.AbstractModel):
             "user": self.override_user_id.sudo().name,
             "reason": self.override_reason,
         }
-        return {
-            "score": lambda: self.env._(
+        if self.segment_reason in ("override", "override_end"):
+            return self._explain_override(values)
+        return self._explain_move(values)
+
+    def _explain_override(self, values):
+        """Return the sentence about a segment that somebody chose, or had chosen.
+
+        :param dict values: what the sentences name
+        """
+        if self.segment_reason == "override":
+            return self.env._(
+                "%(segment)s by hand until %(until)s, by %(user)s: %(reason)s", **values
+            )
+        return self.env._(
+            "%(segment)s since %(date)s; the choice by hand has ended.", **values
+        )
+
+    def _explain_move(self, values):
+        """Return the sentence about a segment that was found by itself.
+
+        :param dict values: what the sentences name
+        """
+        if self.segment_reason == "score":
+            return self.env._(
                 "%(segment)s since %(date)s because the score went from %(before)s to "
                 "%(score)s.",
                 **values,
-            ),
-            "domain": lambda: self.env._(
+            )
+        if self.segment_reason == "domain":
+            return self.env._(
                 "%(segment)s since %(date)s because other facts of the case changed.",
                 **values,
-            ),
-            "date": lambda: self.env._(
+            )
+        if self.segment_reason == "date":
+            return self.env._(
                 "%(segment)s since %(date)s because other segments are in force since "
                 "then.",
                 **values,
-            ),
-            "setup": lambda: self.env._(
+            )
+        if self.segment_reason == "setup":
+            return self.env._(
                 "%(segment)s since %(date)s because the set-up of the segments was "
                 "changed.",
                 **values,
-            ),
-            "override": lambda: self.env._(
-                "%(segment)s by hand until %(until)s, by %(user)s: %(reason)s", **values
-            ),
-            "override_end": lambda: self.env._(
-                "%(segment)s since %(date)s; the choice by hand has ended.", **values
-            ),
-        }.get(
-            self.segment_reason,
-            lambda: self.env._(
-                "%(segment)s since %(date)s, with a score of %(score)s.", **values
-            ),
-        )()
+            )
+        return self.env._(
+            "%(segment)s since %(date)s, with a score of %(score)s.", **values
+        )
 
     # === WHAT PEOPLE DECIDE === #
 

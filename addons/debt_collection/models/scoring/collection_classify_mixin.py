@@ -56,7 +56,7 @@ class CollectionClassifyMixin(models.AbstractModel):
     def _classify_sql(self, cases, company, today, user_id):
         """Return the statement that classifies cases."""
         segments = self._get_in_force(company, today)
-        conditions, tables = self._conditions_sql(segments, company)
+        conditions, tables = self._conditions_sql(segments, company, today)
         fits = list(map(self._fits_sql, conditions)) or [SQL("0")]
         return SQL(
             statements.CLASSIFY,
@@ -92,19 +92,22 @@ class CollectionClassifyMixin(models.AbstractModel):
         )
 
     @api.model
-    def _conditions_sql(self, segments, company):
+    def _conditions_sql(self, segments, company, today):
         """Return for each segment whether a case fits it, as SQL, and the tables that
         takes.
 
         :param segments: the segments, records or a list of them
-        :param company: in whose time zone a segment's domain speaks of today
+        :param company: in whose time zone a segment's domain speaks of times
+        :param date today: the day a segment's domain speaks of as today
         :return: list of conditions, and what stands after FROM; the case is ``c`` there
         """
         cases = self.env["collection.case"].sudo()
         if any(segment.domain not in (False, "[]") for segment in segments):
             cases = cases.with_context(active_test=False, tz=company.collection_tz)
         query = Query(self.env, "c", SQL.identifier(cases._table))
-        conditions = [segment._condition_sql(cases, query) for segment in segments]
+        conditions = [
+            segment._condition_sql(cases, query, today) for segment in segments
+        ]
         return conditions, query.from_clause
 
     @api.model
@@ -125,7 +128,7 @@ class CollectionClassifyMixin(models.AbstractModel):
         """Return 1 where a condition is true, else 0, as SQL."""
         return SQL(statements.FITS, condition=condition)
 
-    def _condition_sql(self, cases, query):
+    def _condition_sql(self, cases, query, today):
         """Return whether a case fits the segment, as SQL.
 
         A domain that can no longer be read, because an addon it speaks of is gone,
@@ -133,6 +136,7 @@ class CollectionClassifyMixin(models.AbstractModel):
 
         :param cases: the model of cases, with the context of the domain
         :param query: the query to which the domain adds the tables it needs
+        :param date today: the day the domain speaks of as today
         """
         self.ensure_one()
         parts = []
@@ -143,8 +147,8 @@ class CollectionClassifyMixin(models.AbstractModel):
         if self.score_to:
             parts.append(SQL("COALESCE(c.score, 0) < %s", self.score_to))
         try:
-            domain = case_domain.parse(self.domain).optimize_full(cases)
-            parts.append(domain._to_sql(cases, "c", query))
+            domain = case_domain.on_day(case_domain.parse(self.domain), cases, today)
+            parts.append(domain.optimize_full(cases)._to_sql(cases, "c", query))
         except case_domain.UNREADABLE as error:
             _logger.warning("Segment %s fits nobody: %s", self.id, error)
             return SQL("FALSE")

@@ -16,8 +16,13 @@ class CollectionScorecard(models.Model):
 
     _name = "collection.scorecard"
     _description = "Scorecard"
-    _inherit = ["collection.scorecard.effect.mixin", "collection.scorecard.part.mixin"]
+    _inherit = [
+        "collection.scorecard.effect.mixin",
+        "collection.whole.mixin",
+        "collection.scorecard.part.mixin",
+    ]
     _order = "sequence, id"
+    _whole_fields = frozenset({"line_ids", "active"})
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -68,10 +73,10 @@ class CollectionScorecard(models.Model):
         for scorecard in self:
             scorecard.case_count = counts.get(scorecard._origin, 0)
 
-    @api.constrains("name", "line_ids")
-    def _check_line_ids(self):
-        """Refuse a scorecard that can give no points."""
-        for scorecard in self:
+    def _settle(self):
+        """Override of ``collection.whole.mixin``: refuse a scorecard in use that can
+        give no points."""
+        for scorecard in self.filtered("active"):
             if not scorecard.line_ids:
                 raise ValidationError(
                     self.env._(
@@ -82,6 +87,7 @@ class CollectionScorecard(models.Model):
                         field=self._get_label("line_ids"),
                     )
                 )
+        return super()._settle()
 
     @api.constrains("company_id")
     def _check_company_id(self):
@@ -115,11 +121,6 @@ class CollectionScorecard(models.Model):
     def _get_label(self, name):
         """Return what a field is called on the screen."""
         return self._fields[name]._description_string(self.env)
-
-    def write(self, vals):
-        """Tell the characteristics that what they lose is a part of this saving."""
-        saved = self.with_context(collection_scorecard_saving=self.SAVING)
-        return super(CollectionScorecard, saved).write(vals)
 
     def action_view_cases(self):
         """Open the open cases that it has scored."""

@@ -142,14 +142,18 @@ class CollectionScorecardCharacteristic(models.Model):
         self.ensure_one()
         return upper_bounds(self.range_ids.mapped("value_from"))
 
-    def unlink(self):
-        """Refuse to leave a scorecard without characteristics.
+    def write(self, vals):
+        """Look at the scorecards as a whole, as :meth:`unlink` does."""
+        scorecards = self.scorecard_id
+        res = super().write(vals)
+        if "scorecard_id" in vals:
+            (scorecards | self.scorecard_id)._whole_changed()
+        return res
 
-        A scorecard that is being saved deletes some before it creates others; it looks
-        at what is left itself.
-        """
+    def unlink(self):
+        """Refuse to leave a scorecard without characteristics, once the change is
+        complete: it may lose some before it gets others."""
         scorecards = self.scorecard_id
         res = super().unlink()
-        if self.env.context.get("collection_scorecard_saving") is not self.SAVING:
-            scorecards.exists()._check_line_ids()
+        scorecards.exists()._whole_changed()
         return res

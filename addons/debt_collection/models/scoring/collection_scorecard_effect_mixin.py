@@ -113,10 +113,12 @@ class CollectionScorecardEffectMixin(models.AbstractModel):
             of the segments under ``segments``
         """
         self.env.flush_all()
+        today = company._collection_today()
         values = self._values_sql(
             company,
             SQL("c.company_id = %s AND c.state <> 'closed'", company.id),
             self._get_codes([*before, *after]),
+            today=today,
             card_before=before,
             card_after=after,
         )
@@ -128,57 +130,58 @@ class CollectionScorecardEffectMixin(models.AbstractModel):
             SQL(statements.EFFECT, values=values, limit=SHOWN, **scores)
         )
         sizes = {
-            name: self._count_segments(company, values, score)
+            name: self._count_segments(company, today, self._cases_sql(values, score))
             for name, score in scores.items()
         }
         return {**effect, "top": effect["top"] or [], "segments": sizes}
 
     @api.model
-    def _count_segments(self, company, values, score):
-        """Count the cases of each segment, if they had other scores.
+    def _cases_sql(self, values, score):
+        """Return the cases as they would be with another score, as SQL: a table that
+        the conditions of segments take for the cases' own.
 
-        Cases that somebody has put into a segment by hand stay there and do not count.
-
-        :param company: root company
         :param SQL values: the statement of what is known of the cases
         :param SQL score: the score, from these values
-        :return: :class:`Counter` of ids of segments
         """
-        segments = self.env["collection.segment"]
-        in_force = segments._get_in_force(company, company._collection_today())
-        if not in_force:
-            return Counter()
-        cases = self.env["collection.case"].sudo()
-        cases = cases.with_context(active_test=False, tz=company.collection_tz)
         columns = [
             SQL.identifier("stored", name)
-            for name, field in cases._fields.items()
+            for name, field in self.env["collection.case"]._fields.items()
             if field.store and field.column_type and name != "score"
         ]
-        query = Query(
-            self.env,
-            "c",
-            SQL(
-                "(SELECT %s, %s AS score FROM (%s) value"
-                " JOIN collection_case stored ON stored.id = value.id)",
-                SQL(", ").join(columns),
-                score,
-                values,
-            ),
+        return SQL(
+            statements.RESCORED,
+            columns=SQL(", ").join(columns),
+            score=score,
+            values=values,
         )
-        whens = [
-            SQL("WHEN %s THEN %s", segment._condition_sql(cases, query), segment.id)
-            for segment in in_force
+
+    @api.model
+    def _count_segments(self, company, today, cases_sql):
+        """Count the open cases of each segment, whatever brings them there. Who was put
+        into a segment by hand stays there, as a classification has it.
+
+        :param company: root company
+        :param date today: the day on which segments must be in force
+        :param SQL cases_sql: the cases, as :meth:`_cases_sql` returns them
+        :return: :class:`Counter` of ids of segments, None for cases that fit none
+        """
+        segments = self.env["collection.segment"]
+        in_force = segments._get_in_force(company, today)
+        cases = self.env["collection.case"].sudo()
+        cases = cases.with_context(active_test=False, tz=company.collection_tz)
+        query = Query(self.env, "c", cases_sql)
+        conditions = [
+            segment._condition_sql(cases, query, today) for segment in in_force
         ]
         rows = self.env.execute_query(
             SQL(
-                "SELECT CASE %s END, COUNT(*) FROM %s"
-                " WHERE c.override_segment_id IS NULL GROUP BY 1",
-                SQL(" ").join(whens),
-                query.from_clause,
+                statements.SIZES,
+                first=segments._first_sql(in_force.ids, conditions),
+                cases=query.from_clause,
+                today=today,
             )
         )
-        return Counter({segment_id: count for segment_id, count in rows if segment_id})
+        return Counter(dict(rows))
 
     @api.model
     def _add_up(self, effects):
@@ -204,12 +207,26 @@ class CollectionScorecardEffectMixin(models.AbstractModel):
                 (visible & cases.browse(row["id"]), row["before"], row["after"])
                 for row in top[:SHOWN]
             ],
-            "segments": [
-                (segment, before[segment.id], after[segment.id])
-                for segment in self.env["collection.segment"].browse(before | after)
-                if before[segment.id] != after[segment.id]
-            ],
+            "segments": self._list_segments(before, after),
         }
+
+    @api.model
+    def _list_segments(self, before, after):
+        """Return the rows of the table of segments, in order, and last what fits none.
+        All open cases are among them, so both columns have the same sum.
+
+        :param Counter before: sizes by id, None for no segment
+        :param Counter after: the same with the edited scorecard
+        :return: list of a segment, or none, and its sizes before and after
+        """
+        sizes = before | after
+        segments = self.env["collection.segment"].browse(filter(None, sizes)).sorted()
+        rows = [
+            (segment, before[segment.id], after[segment.id]) for segment in segments
+        ]
+        if segments and sizes[None]:
+            rows.append((segments.browse(), before[None], after[None]))
+        return rows
 
     @api.model
     def _describe_sums(self, sums):

@@ -9,10 +9,6 @@ class CollectionScorecardPartMixin(models.AbstractModel):
     _name = "collection.scorecard.part.mixin"
     _description = "Part of a Scorecard"
 
-    # By its identity a characteristic knows that its scorecard is being saved and looks
-    # at the whole afterwards. No client can send it.
-    SAVING = object()
-
     @api.model_create_multi
     def create(self, vals_list):
         """Let the next score go by the new parts."""

@@ -47,6 +47,7 @@ class CollectionScoringMixin(models.AbstractModel):
                         company,
                         SQL("c.id = ANY(%s)", columns_sql.integers(cases._ids)),
                         self._get_codes(cards),
+                        today=today,
                         card_id=cards,
                     ),
                     uid=self.env.uid,
@@ -85,12 +86,13 @@ class CollectionScoringMixin(models.AbstractModel):
     # === PIECES OF SQL === #
 
     @api.model
-    def _values_sql(self, company, chosen, codes, **choices):
+    def _values_sql(self, company, chosen, codes, today=None, **choices):
         """Return the statement of what is known of cases.
 
         :param company: their root company
         :param SQL chosen: the condition on a case ``c``
         :param codes: the characteristics; those no addon knows any more are NULL
+        :param date today: the day the scorecards' domains speak of as today
         :param choices: lists of :class:`Card` to choose from, each by the name of the
             column that holds the choice
         """
@@ -98,7 +100,11 @@ class CollectionScoringMixin(models.AbstractModel):
         cases = cases.with_context(active_test=False, tz=company.collection_tz)
         query = Query(self.env, "c", SQL.identifier(cases._table))
         columns = [
-            SQL("%s AS %s", self._choice_sql(cards, cases, query), SQL.identifier(name))
+            SQL(
+                "%s AS %s",
+                self._choice_sql(cards, cases, query, today),
+                SQL.identifier(name),
+            )
             for name, cards in choices.items()
         ]
         known = self.with_company(company)._get_characteristics()
@@ -120,7 +126,7 @@ class CollectionScoringMixin(models.AbstractModel):
         )
 
     @api.model
-    def _choice_sql(self, cards, cases, query):
+    def _choice_sql(self, cards, cases, query, today):
         """Return the number of the scorecard that a case ``c`` gets, from 0, as SQL.
 
         A domain that can no longer be read, because an addon it speaks of is gone, fits
@@ -129,12 +135,15 @@ class CollectionScoringMixin(models.AbstractModel):
         :param cards: list of :class:`Card`, in order
         :param cases: the model of cases, with the context of the domains
         :param query: the query to which domains add the tables they need
+        :param date today: the day the domains speak of as today
         """
         whens = []
         for card in cards:
             try:
-                domain = case_domain.parse(card.domain).optimize_full(cases)
-                condition = domain._to_sql(cases, "c", query)
+                domain = case_domain.on_day(
+                    case_domain.parse(card.domain), cases, today
+                )
+                condition = domain.optimize_full(cases)._to_sql(cases, "c", query)
             except case_domain.UNREADABLE as error:
                 _logger.warning("Scorecard %s fits nobody: %s", card.id, error)
                 continue

@@ -106,6 +106,22 @@ class CollectionSegment(models.Model):
                     )
                 )
 
+    @api.constrains("strategy_id", "active")
+    def _check_strategy_in_use(self):
+        """Refuse to work cases by a strategy that is out of use: it may be unfinished,
+        and nobody keeps it up to date."""
+        for segment in self.filtered("active"):
+            strategy = segment.strategy_id.sudo()
+            if not strategy.active:
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s”: the strategy “%(strategy)s” is archived. Put "
+                        "it to use again, or choose another one.",
+                        segment=segment.name,
+                        strategy=strategy.name,
+                    )
+                )
+
     @api.constrains("strategy_id", "company_id")
     def _check_strategy_id(self):
         for segment in self:
@@ -143,14 +159,25 @@ class CollectionSegment(models.Model):
                 not segment.active
                 or segment.strategy_id != experiment.champion_strategy_id
             ):
-                raise ValidationError(
-                    self.env._(
-                        "The experiment “%(experiment)s” compares strategies in "
-                        "“%(segment)s”. Stop it first.",
-                        experiment=experiment.name,
-                        segment=segment.name,
-                    )
-                )
+                raise ValidationError(segment._tell_compared(experiment))
+
+    def _tell_compared(self, experiment):
+        """Return the sentence that refuses to change what an experiment compares. It is
+        named to those alone who may read it."""
+        if not experiment.sudo(False)._filtered_access("read"):
+            return self.env._(
+                "An experiment that you cannot see compares strategies in "
+                "“%(segment)s”. Ask the collection manager of %(company)s to stop it "
+                "first.",
+                segment=self.name,
+                company=experiment.company_id.name,
+            )
+        return self.env._(
+            "The experiment “%(experiment)s” compares strategies in “%(segment)s”. "
+            "Stop it first.",
+            experiment=experiment.name,
+            segment=self.name,
+        )
 
     def _check_override(self, company, today, until):
         """Refuse what nobody can be put into by hand.

@@ -133,8 +133,9 @@ class CollectionSegmentFiguresMixin(models.AbstractModel):
             to the first and fit the other too; and the number of those that fit none
         """
         self.env.flush_all()
+        company = self.env.company.root_id.sudo()
         conditions, tables = self._conditions_sql(
-            segments, self.env.company.root_id.sudo()
+            segments, company, company._collection_today()
         )
         places = [
             self._first_sql([place], [condition])

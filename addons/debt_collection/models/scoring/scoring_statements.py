@@ -47,3 +47,20 @@ SELECT COUNT(*) AS case_count,
                  ORDER BY ABS(after - before) DESC, id LIMIT %(limit)s) top) AS top
   FROM effect
 """
+
+# The cases with another score in place of their own.
+RESCORED = """
+(SELECT %(columns)s, %(score)s AS score
+   FROM (%(values)s) value
+   JOIN collection_case stored ON stored.id = value.id)
+"""
+
+# How many cases go to each segment: by hand as long as that lasts, else to the first.
+SIZES = """
+SELECT COALESCE(pinned.id, %(first)s), COUNT(*)
+  FROM %(cases)s
+  LEFT JOIN collection_segment pinned
+    ON pinned.id = c.override_segment_id AND pinned.active
+   AND c.override_until >= %(today)s
+ GROUP BY 1
+"""

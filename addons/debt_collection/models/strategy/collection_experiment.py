@@ -157,6 +157,23 @@ class CollectionExperiment(models.Model):
                     )
                 )
 
+    @api.constrains("challenger_strategy_id", "state")
+    def _check_challenger_in_use(self):
+        """Refuse to work cases by a strategy that is out of use."""
+        for experiment in self:
+            challenger = experiment.challenger_strategy_id.sudo()
+            if experiment.state != "ended" and not challenger.active:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: “%(strategy)s” is archived. Put it to use again, "
+                        "or choose another one.",
+                        field=self._fields[
+                            "challenger_strategy_id"
+                        ]._description_string(self.env),
+                        strategy=challenger.name,
+                    )
+                )
+
     @api.constrains("segment_id", "company_id", "date_from", "date_to", "state")
     def _check_alone(self):
         """Refuse experiments that would divide the same debtors at the same time."""
@@ -170,13 +187,7 @@ class CollectionExperiment(models.Model):
         for experiment in self.filtered(lambda one: one.state != "ended"):
             for other in others:
                 if other != experiment and experiment._is_in_the_way_of(other):
-                    raise ValidationError(
-                        self.env._(
-                            "“%(other)s” is about the same segment at the same time. "
-                            "Stop it first, or choose other dates.",
-                            other=other.name,
-                        )
-                    )
+                    raise ValidationError(experiment._tell_in_the_way(other))
 
     def _is_in_the_way_of(self, other):
         """Tell whether two experiments, neither ended, cannot both be.
@@ -189,6 +200,25 @@ class CollectionExperiment(models.Model):
             return True
         return (not other.date_to or self.date_from <= other.date_to) and (
             not self.date_to or other.date_from <= self.date_to
+        )
+
+    def _tell_in_the_way(self, other):
+        """Return the sentence that refuses an experiment because of another one, which
+        is named to those alone who may read it.
+
+        :param other: the other experiment
+        """
+        if not other.sudo(False)._filtered_access("read"):
+            return self.env._(
+                "An experiment that you cannot see is about the same segment at the "
+                "same time. Choose other dates, or ask the collection manager of "
+                "%(company)s.",
+                company=self.company_id.sudo().name,
+            )
+        return self.env._(
+            "“%(other)s” is about the same segment at the same time. Stop it first, or "
+            "choose other dates.",
+            other=other.name,
         )
 
     @api.model_create_multi

@@ -1,6 +1,5 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from contextlib import contextmanager
 from itertools import pairwise
 
 from odoo import api, fields, models
@@ -8,17 +7,15 @@ from odoo.exceptions import UserError, ValidationError
 
 from .ladder import Ladder
 
-# Where a transaction keeps the strategies whose steps are being changed.
-CHANGING = "debt_collection.changing_ladders"
-
 
 class CollectionStrategy(models.Model):
     """What is done about a debtor, step by step: the dunning ladder (clause 3.1.2)."""
 
     _name = "collection.strategy"
     _description = "Collection Strategy"
-    _inherit = ["collection.strategy.overview.mixin"]
+    _inherit = ["collection.strategy.overview.mixin", "collection.whole.mixin"]
     _order = "sequence, id"
+    _whole_fields = frozenset({"step_ids", "active", "company_id"})
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
@@ -92,23 +89,11 @@ class CollectionStrategy(models.Model):
         for strategy in self:
             strategy.step_count = len(strategy.step_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Check the ladders."""
-        with self._changed_as_one():
-            strategies = super().create(vals_list)
-            strategies._ladder_changed()
-        return strategies
-
     def write(self, vals):
-        """Check the ladders where they changed."""
+        """Refuse to archive what is in use."""
         if not vals.get("active", True):
             self._check_unused()
-        with self._changed_as_one():
-            res = super().write(vals)
-            if {"step_ids", "active", "company_id"} & vals.keys():
-                self._ladder_changed()
-        return res
+        return super().write(vals)
 
     def unlink(self):
         """Let the companies' lead days follow."""
@@ -116,30 +101,12 @@ class CollectionStrategy(models.Model):
         self.env["res.company"]._collection_follow_steps()
         return res
 
-    @contextmanager
-    def _changed_as_one(self):
-        """Check ladders at the end of a change: a form sends its steps one by one, and
-        on the way from one valid ladder to another they need not be valid."""
-        waiting = self.env.cr.cache.get(CHANGING)
-        if waiting is not None:
-            yield
-            return
-        waiting = self.env.cr.cache[CHANGING] = set()
-        try:
-            yield
-        finally:
-            del self.env.cr.cache[CHANGING]
-        if waiting:
-            self.browse(waiting).exists()._ladder_changed()
-
-    def _ladder_changed(self):
-        """Check ladders whose steps changed, now or at the end of the change."""
-        waiting = self.env.cr.cache.get(CHANGING)
-        if waiting is None:
-            self._check_steps()
-            self.env["res.company"]._collection_follow_steps()
-        else:
-            waiting.update(self.ids)
+    def _settle(self):
+        """Override of ``collection.whole.mixin``: check the ladders, and let the
+        companies' lead days follow."""
+        self._check_steps()
+        self.env["res.company"]._collection_follow_steps()
+        return super()._settle()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
@@ -157,13 +124,13 @@ class CollectionStrategy(models.Model):
             )
 
     def _check_unused(self):
-        """Refuse to archive what segments put their cases under.
+        """Refuse to archive what segments put their cases under, or an experiment.
 
-        :raise ValidationError: naming the segment
+        :raise ValidationError: naming the segment to those who may read it
         """
         segments = self.env["collection.segment"].sudo()
         using = segments.search([("strategy_id", "in", self.ids)], limit=1)
-        if using:
+        if using.sudo(False)._filtered_access("read"):
             raise ValidationError(
                 self.env._(
                     "The segment “%(segment)s” works by this strategy. Choose another "
@@ -171,20 +138,41 @@ class CollectionStrategy(models.Model):
                     segment=using.name,
                 )
             )
+        if using:
+            raise ValidationError(
+                self.env._(
+                    "A segment that you cannot see works by this strategy, so it stays "
+                    "in use."
+                )
+            )
+        experiments = self.env["collection.experiment"].sudo()
+        if experiments.search_count(
+            [("challenger_strategy_id", "in", self.ids), ("state", "=", "running")],
+            limit=1,
+        ):
+            raise ValidationError(
+                self.env._(
+                    "An experiment that is running works by this strategy. It is to be "
+                    "stopped before you archive the strategy."
+                )
+            )
 
     def _check_steps(self):
-        """Refuse what cannot be climbed.
+        """Refuse what cannot be climbed. A strategy out of use may be unfinished: it is
+        checked when it is put to use.
 
         :raise ValidationError: for a strategy without steps, a step without channel,
             one after another that comes first, or steps whose days run backwards
         """
-        for strategy in self:
+        for strategy in self.filtered("active"):
             steps = strategy.step_ids.filtered("active").sorted()
             if not steps:
                 raise ValidationError(
                     self.env._(
-                        "“%(strategy)s” has no steps. Add at least one step.",
+                        "“%(strategy)s” has no steps. Add at least one under "
+                        "“%(field)s”.",
                         strategy=strategy.name,
+                        field=self._fields["step_ids"]._description_string(self.env),
                     )
                 )
             steps._check_channels()

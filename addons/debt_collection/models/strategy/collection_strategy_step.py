@@ -229,19 +229,19 @@ class CollectionStrategyStep(models.Model):
         with strategies._changed_as_one():
             res = super().write(vals)
             if {"trigger", "days", "sequence", "active", "strategy_id"} & vals.keys():
-                (strategies | self.strategy_id)._ladder_changed()
+                (strategies | self.strategy_id)._whole_changed()
         return res
 
     @api.model_create_multi
     def create(self, vals_list):
         """Check the ladder as a whole, as :meth:`write` does."""
         steps = super().create(vals_list)
-        steps.strategy_id._ladder_changed()
+        steps.strategy_id._whole_changed()
         return steps
 
     def unlink(self):
         """Check what is left of the ladder, as :meth:`write` does."""
         strategies = self.strategy_id
         res = super().unlink()
-        strategies.exists()._ladder_changed()
+        strategies.exists()._whole_changed()
         return res

@@ -30,7 +30,7 @@ class CollectionStrategyStepChannel(models.Model):
     def create(self, vals_list):
         """Check the ladders, as :meth:`unlink` does."""
         channels = super().create(vals_list)
-        channels.step_id.strategy_id._ladder_changed()
+        channels.step_id.strategy_id._whole_changed()
         return channels
 
     def write(self, vals):
@@ -38,7 +38,7 @@ class CollectionStrategyStepChannel(models.Model):
         strategies = self.step_id.strategy_id
         res = super().write(vals)
         if "step_id" in vals:
-            (strategies | self.step_id.strategy_id)._ladder_changed()
+            (strategies | self.step_id.strategy_id)._whole_changed()
         return res
 
     def unlink(self):
@@ -46,5 +46,5 @@ class CollectionStrategyStepChannel(models.Model):
         channel."""
         strategies = self.step_id.strategy_id
         res = super().unlink()
-        strategies.exists()._ladder_changed()
+        strategies.exists()._whole_changed()
         return res

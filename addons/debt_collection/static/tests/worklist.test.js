@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { click, press, queryAllTexts } from "@odoo/hoot-dom";
-import { animationFrame, Deferred } from "@odoo/hoot-mock";
+import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -200,6 +200,29 @@ test("the question mark shows and hides the keys", async () => {
     await press("？");
     await animationFrame();
     expect(".o_collection_help").toHaveCount(0);
+    expect.verifySteps(OPENED);
+});
+
+test("all dates are written alike, those with a time too", async () => {
+    mockDate("2025-06-16 12:00:00", +0);
+    const contact = { title: "Call", icon: "fa-phone", user: "Ann", text: "" };
+    day.rows = [row(1, { last_contact: { result: "Sent", date: "2025-06-13 09:30:00" } })];
+    day.details = {
+        1: {
+            when: "2025-06-18",
+            date_last_payment: "2024-12-03",
+            contacts: [
+                { ...contact, key: "a", date: "2025-06-13 09:30:00", has_time: true },
+                { ...contact, key: "b", date: "2025-06-12 00:00:00", has_time: false },
+            ],
+        },
+    };
+    await openDay();
+    expect(".o_collection_row").toHaveText(/Last: Sent, Jun 13/);
+    expect(".o_collection_step").toHaveText(/Jun 18 \(today\)/);
+    expect(".o_collection_day_figures").toHaveText(/on Dec 3, 2024/);
+    expect(".o_collection_contacts").toHaveText(/Jun 13, 9:30\sAM · Ann/);
+    expect(".o_collection_contacts").toHaveText(/Jun 12 · Ann/);
     expect.verifySteps(OPENED);
 });
 
@@ -423,10 +446,11 @@ test("a case that was given away meanwhile is told, and the list is read again",
 });
 
 test("an empty day says why and what comes next", async () => {
+    mockDate("2025-06-16 12:00:00", +0);
     day.rows = [];
     await openDay();
     expect(".o_collection_empty").toHaveText(/Nothing is due today/);
-    expect(".o_collection_empty").toHaveText(/The next 2 cases are due on/);
+    expect(".o_collection_empty").toHaveText(/The next 2 cases are due on Jun 18/);
     expect(".o_collection_rows").toHaveCount(0);
     await press("j");
     await press("l");

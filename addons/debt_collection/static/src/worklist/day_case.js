@@ -1,17 +1,12 @@
 import { Component, useState } from "@odoo/owl";
-import {
-    deserializeDate,
-    deserializeDateTime,
-    formatDate,
-    serializeDate,
-} from "@web/core/l10n/dates";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { Record } from "@web/model/record";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { AgeingBar, ageingBar } from "../ageing_bar/ageing_bar";
-import { formatMoment } from "../contact_advice/moment";
+import { formatDay, formatDayOf, formatMoment } from "../contact_advice/moment";
 import { ContactPanel, contactPanel } from "../contact_panel/contact_panel";
 
 const FIELDS = Object.fromEntries(
@@ -77,7 +72,7 @@ export class DayCase extends Component {
         ];
         if (detail.date_last_payment) {
             const amount = this.money("amount_last_payment");
-            const date = formatDate(deserializeDate(detail.date_last_payment));
+            const date = formatDay(detail.date_last_payment);
             figures.push({
                 name: "last_payment",
                 label: _t("Last Payment"),
@@ -88,8 +83,7 @@ export class DayCase extends Component {
     }
 
     get dueText() {
-        const { when } = this.detail;
-        return when ? formatDate(deserializeDate(when)) : "";
+        return formatDay(this.detail.when);
     }
 
     get moreText() {
@@ -101,7 +95,7 @@ export class DayCase extends Component {
     }
 
     momentOf({ date, has_time: hasTime }) {
-        return hasTime ? formatMoment(date) : formatDate(deserializeDateTime(date));
+        return hasTime ? formatMoment(date) : formatDayOf(date);
     }
 
     // --- What can be done ---

@@ -1,8 +1,8 @@
 import { Component } from "@odoo/owl";
-import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { formatMonetary } from "@web/views/fields/formatters";
+import { formatDayOf } from "../contact_advice/moment";
 
 const SECTIONS = {
     due: _t("To do"),
@@ -60,7 +60,7 @@ export class DayList extends Component {
         return contact
             ? _t("Last: %(result)s, %(date)s", {
                   result: contact.result,
-                  date: formatDate(deserializeDateTime(contact.date)),
+                  date: formatDayOf(contact.date),
               })
             : _t("No contact yet");
     }

@@ -1,5 +1,4 @@
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -9,6 +8,7 @@ import { formatMonetary } from "@web/views/fields/formatters";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { formatDay } from "../contact_advice/moment";
 import { DayCase } from "./day_case";
 import { useDayKeys } from "./day_keys";
 import { DayList } from "./day_list";
@@ -127,7 +127,7 @@ export class MyDay extends Component {
 
     get nextDayText() {
         const { date, count } = this.state.day.empty;
-        const day = formatDate(deserializeDate(date));
+        const day = formatDay(date);
         return count === 1
             ? _t("The next case is due on %s.", day)
             : _t("The next %(count)s cases are due on %(day)s.", { count, day });
