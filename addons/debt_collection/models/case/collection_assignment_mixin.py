@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 from ...tools.gate import Act
+from ..ledger import columns_sql
 from ..people import people_statements as statements
 
 
@@ -193,8 +194,8 @@ class CollectionAssignmentMixin(models.AbstractModel):
         if not given:
             return
         self.env.flush_all()
-        cases, teams, users, reasons, old_users = (
-            list(column) for column in zip(*given, strict=True)
+        cases, teams, users, reasons, old_users = map(
+            columns_sql.array, zip(*given, strict=True)
         )
         self.env.cr.execute(
             SQL(

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.gate import OBSTACLE, WARNING, Blocker
+from ..ledger import columns_sql
 from . import gate_statements as statements
 
 # To give somebody a case reaches nobody, and closed cases are given away too.
@@ -54,7 +55,9 @@ class CollectionBlockerMixin(models.AbstractModel):
         :return: dict of case id to company, debtor's id, state, whether the debtor is
             archived and whether somebody is responsible
         """
-        rows = self.env.execute_query_dict(SQL(statements.CASES, cases=self.ids))
+        rows = self.env.execute_query_dict(
+            SQL(statements.CASES, cases=columns_sql.integers(self.ids))
+        )
         return {row["id"]: row for row in rows}
 
     # === REASONS === #
@@ -134,7 +137,11 @@ class CollectionBlockerMixin(models.AbstractModel):
         """Yield the holds in force."""
         asked = {case.id: act.of(case.id).moment for case in self}
         for case_id, hold_id, end, name in self.env.execute_query(
-            SQL(statements.HOLDS, cases=list(asked), moments=list(asked.values()))
+            SQL(
+                statements.HOLDS,
+                cases=columns_sql.array(asked),
+                moments=columns_sql.array(asked.values()),
+            )
         ):
             hold = self.env["collection.hold"].browse(hold_id)
             yield (

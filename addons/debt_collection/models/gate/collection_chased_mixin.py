@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.gate import Blocker
+from ..ledger import columns_sql
 from ..ledger.debtor_scope import DebtorScope
 from . import gate_statements as statements
 
@@ -116,7 +117,7 @@ class CollectionChasedMixin(models.AbstractModel):
         for debtor, amount, currency_id, started in self.env.execute_query(
             SQL(
                 statements.IN_PROCESS,
-                partners=list({row["partner_id"] for row in rows}),
+                partners=columns_sql.integers({row["partner_id"] for row in rows}),
                 companies=self.env["collection.ledger"]._companies_sql(company),
                 moment=act.moment,
                 days=days,

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL, email_normalize
 
 from ...tools.gate import OBSTACLE, Blocker
+from ..ledger import columns_sql
 from . import gate_statements as statements
 
 KINDS_WITH_ADDRESS = ("contact", "reveal", "plan")
@@ -143,7 +144,7 @@ class CollectionReachMixin(models.AbstractModel):
             for debtor, usable, free in self.env.execute_query(
                 SQL(  # pylint: disable=sql-injection
                     statements.ADDRESSES,
-                    partners=list(set(debtors.values())),
+                    partners=columns_sql.integers(set(debtors.values())),
                     usable=self._usable_sql(kind),
                     opted_out=self._opted_out_sql(kind, moment),
                 )
@@ -188,7 +189,7 @@ class CollectionReachMixin(models.AbstractModel):
             for contact, *flags in self.env.execute_query(
                 SQL(  # pylint: disable=sql-injection
                     statements.ADDRESSES_OF_CONTACTS,
-                    partners=list(set(contacts.values())),
+                    partners=columns_sql.integers(set(contacts.values())),
                     usable=self._usable_sql(kind),
                     opted_out=self._opted_out_sql(kind, moment),
                 )

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Pieces of SQL that list columns, each put together once a process.
 
+>>> from datetime import date
 >>> row("c", ("amount_due", "bucket")).code
 '"c"."amount_due", "c"."bucket"'
 >>> total_or_nothing("amount_due").code, total_or_nothing("date_next_due").code
@@ -18,12 +19,34 @@ COMMA = SQL(", ")
 
 
 def integers(values):
-    """Return an array of integers as one literal. As a list, PostgreSQL would read each
-    of its numbers as an expression of its own.
+    """Return an array of integers as one literal, as :func:`array` does.
 
     :param values: the integers
     """
-    return SQL("%s::integer[]", f"{{{','.join(map(str, values))}}}")
+    return SQL("%s::integer[]", array(values))
+
+
+def array(values):
+    """Return an array as one text for a statement that names its type. Of a list,
+    PostgreSQL would read each element as an expression of its own: for thousands that
+    takes longer than the work itself.
+
+    >>> array([1, None, date(2026, 1, 31), "call"])
+    '{1,NULL,2026-01-31,"call"}'
+
+    :param values: numbers, dates, moments and texts; None is NULL
+    """
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value):
+    """Return a value as it stands in an array."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", r"\\").replace('"', r"\"")
+        return f'"{escaped}"'
+    return str(value)
 
 
 @cache

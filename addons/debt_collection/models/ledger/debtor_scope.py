@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from . import columns_sql
+
 
 class DebtorScope(NamedTuple):
     """The debtors a statement is about: those named, or a range of ids.
@@ -27,7 +29,7 @@ class DebtorScope(NamedTuple):
         :param SQL column: a column with ids of commercial partners
         """
         if self.ids is not None:
-            return SQL("%s = ANY(%s)", column, list(self.ids))
+            return SQL("%s = ANY(%s)", column, columns_sql.integers(self.ids))
         return SQL("%s BETWEEN %s AND %s", column, self.first, self.last)
 
     def may_have(self, column):

@@ -62,7 +62,7 @@ SELECT p.commercial_partner_id AS debtor_id,
        CASE WHEN m.move_type = 'entry' THEN m.date END AS returned_on,
        NULL::date AS tried_on, FALSE AS is_reached
   FROM res_partner p
-  JOIN account_move_line l ON l.partner_id = p.id
+  JOIN %(lines)s
   JOIN account_move m ON m.id = l.move_id
  WHERE p.commercial_partner_id = ANY(%(debtors)s)
    AND l.account_id = ANY(%(accounts)s)
@@ -93,6 +93,16 @@ SELECT p.commercial_partner_id, NULL, NULL, NULL, NULL, NULL,
    AND NOT EXISTS (SELECT FROM collection_contact_log later
                     WHERE later.corrects_id = e.id)
 """
+
+# How the items of debtors are found: of many in one pass over the company's, of a few by
+# their partners. PostgreSQL would read the whole ledger for a hundred debtors.
+LINES_OF_MANY = "account_move_line l ON l.partner_id = p.id"
+LINES_OF_FEW = """LATERAL (
+       SELECT id, partner_id, move_id, account_id, company_id, parent_state, balance,
+              reconciled, date_maturity, date
+         FROM account_move_line
+        WHERE partner_id = p.id
+       OFFSET 0) l ON TRUE"""
 
 # A posted entry that takes a payment of a debtor back. Of several items only the first
 # one counts.

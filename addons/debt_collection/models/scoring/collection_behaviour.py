@@ -21,6 +21,8 @@ COUNTED = (
 # The same, and empty where there is nothing.
 MEASURED = ("average_days_late", "trend", "date_first_invoice")
 FIGURES = (*MEASURED, *COUNTED)
+# So many debtors have few items among those of a whole ledger.
+FEW = 1000
 
 
 class CollectionBehaviour(models.Model):
@@ -183,9 +185,11 @@ class CollectionBehaviour(models.Model):
         is_payment = ledger._is_payment_sql()
         accounts = ledger._accounts_sql()
         debtors = columns_sql.integers(sorted(debtor_ids))
+        is_few = len(debtor_ids) <= FEW
         facts = SQL(
             statements.FACTS,
             company=company.id,
+            lines=SQL(statements.LINES_OF_FEW if is_few else statements.LINES_OF_MANY),
             debtors=debtors,
             accounts=accounts,
             companies=ledger._companies_sql(company),

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.gate import Act, replace
+from ..ledger import columns_sql
 from . import activity_statements
 from . import plan_statements as statements
 
@@ -71,7 +72,7 @@ class CollectionPlanner(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 statements.FOLLOW_COLLECTORS,
-                cases=cases.ids,
+                cases=columns_sql.integers(cases.ids),
                 is_open=SQL(statements.IS_OPEN),
             )
         )
@@ -86,7 +87,7 @@ class CollectionPlanner(models.AbstractModel):
         return self.env.execute_query_dict(
             SQL(
                 statements.CANDIDATES,
-                cases=cases.ids,
+                cases=columns_sql.integers(cases.ids),
                 today=today,
                 is_open=SQL(statements.IS_OPEN),
                 needed=needed,
@@ -168,6 +169,9 @@ class CollectionPlanner(models.AbstractModel):
                 "replanned_count": len(dropped),
                 "blocked_count": sum(plan.state == "blocked" for plan in new + kept),
                 "without_step_count": sum(not plan.step for plan in plans),
+            "without_lead_count": sum(
+                plan.is_leads and not plan.user_id for plan in plans
+            ),
             },
         )
 
@@ -178,7 +182,7 @@ class CollectionPlanner(models.AbstractModel):
             self.env.cr.execute(
                 SQL(
                     statements.CANCEL_ACTIONS,
-                    actions=action_ids,
+                    actions=columns_sql.integers(action_ids),
                     reason=reason,
                     today=today,
                 )
@@ -191,9 +195,9 @@ class CollectionPlanner(models.AbstractModel):
             self.env.cr.execute(
                 SQL(
                     statements.INSERT_ACTIONS,
-                    case_id=[plan.row["id"] for plan in plans],
-                    step_id=[plan.step for plan in plans],
-                    mode=[plan.mode for plan in plans],
+                    case_id=columns_sql.array(plan.row["id"] for plan in plans),
+                    step_id=columns_sql.array(plan.step for plan in plans),
+                    mode=columns_sql.array(plan.mode for plan in plans),
                     is_shown=SQL(activity_statements.IS_SHOWN),
                     make=self._make_sql("planned"),
                     **self._get_columns(plans),
@@ -211,7 +215,7 @@ class CollectionPlanner(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 statements.MOVE_ACTIONS,
-                action_id=[plan.row["action_id"] for plan in plans],
+                action_id=columns_sql.array(plan.row["action_id"] for plan in plans),
                 **self._get_columns(plans),
             )
         )
@@ -221,13 +225,13 @@ class CollectionPlanner(models.AbstractModel):
     def _get_columns(self, plans):
         """Return the columns that new and moved actions have in common."""
         return {
-            "channel": [plan.channel for plan in plans],
-            "date": [plan.day for plan in plans],
-            "user_id": [plan.user_id for plan in plans],
-            "state": [plan.state for plan in plans],
-            "reason": [plan.reason for plan in plans],
-            "blocked_until": [plan.until for plan in plans],
-            "date_judged": [plan.judged for plan in plans],
+            "channel": columns_sql.array(plan.channel for plan in plans),
+            "date": columns_sql.array(plan.day for plan in plans),
+            "user_id": columns_sql.array(plan.user_id for plan in plans),
+            "state": columns_sql.array(plan.state for plan in plans),
+            "reason": columns_sql.array(plan.reason for plan in plans),
+            "blocked_until": columns_sql.array(plan.until for plan in plans),
+            "date_judged": columns_sql.array(plan.judged for plan in plans),
         }
 
     # === SHOWING === #
@@ -252,7 +256,7 @@ class CollectionPlanner(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 statements.UPDATE_CASES,
-                cases=cases.ids,
+                cases=columns_sql.integers(cases.ids),
                 is_open=SQL(statements.IS_OPEN),
                 reason=reason,
                 today=today or cases[0].company_id.sudo()._collection_today(),
@@ -275,7 +279,7 @@ class CollectionPlanner(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 activity_statements.SHOW,
-                cases=cases.ids,
+                cases=columns_sql.integers(cases.ids),
                 is_open=SQL(statements.IS_OPEN),
                 is_shown=SQL(activity_statements.IS_SHOWN),
                 make=self._make_sql("wanted"),
