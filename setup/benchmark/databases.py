@@ -166,6 +166,14 @@ class Ledgers:
             database.drop(name)
 
 
+def settle(name):
+    """Bring a database's statistics up to date, as autovacuum does by the next day.
+
+    :param str name: the database
+    """
+    database.run_sql("VACUUM ANALYZE", "CHECKPOINT", database=name)
+
+
 def today():
     """:return: the day the ledger is built for, as text."""
     return datetime.datetime.now(tz=datetime.UTC).date().isoformat()

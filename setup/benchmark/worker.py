@@ -24,6 +24,8 @@ def main():
     options = ["-c", conf, "-d", database, "--addons-path", addons_path]
     config.parse_config([*options, "--no-http", "--log-level=warn"], setup_logging=True)
     registry = odoo.modules.registry.Registry(database)
+    # Worked out at the first write; a server's processes have it long before a night.
+    _ = registry.field_inverses, registry.field_computed, registry._field_triggers
     for line in sys.stdin:
         asked = json.loads(line)
         answer = _do(registry, asked["task"], asked["args"])

@@ -15,9 +15,12 @@ from . import test_case_hooks
 from . import test_case_life
 from . import test_case_merge
 from . import test_case_number
+from . import test_choices
+from . import test_company_bounds
 from . import test_contact_screens
 from . import test_default_data
 from . import test_experiment
+from . import test_experiment_life
 from . import test_fold_amounts
 from . import test_fold_detail
 from . import test_fold_events

@@ -60,9 +60,16 @@ SELECT id, parent_id, COALESCE(collection_lead_days, 0) AS lead_days,
        collection_misc_no_followup AS misc_excluded
   FROM res_company
 """
+# The age is not stored, but the days between which it lies are.
 CASES = f"""
-SELECT id, company_id, partner_id, {", ".join(COMPARED)}
-  FROM collection_case WHERE state <> 'closed'
+SELECT *
+  FROM (SELECT c.id, c.company_id, c.partner_id,
+               {", ".join(name for name in COMPARED if name != "days_past_due")},
+               COALESCE(COALESCE(c.date_ahead, k.collection_as_of) - date_oldest_due, 0)
+                   AS days_past_due
+          FROM collection_case c
+          JOIN res_company k ON k.id = c.company_id
+         WHERE c.state <> 'closed') opened
 """
 LIVES = """
 SELECT id, company_id, partner_id, name, state, date_opened, date_closed, reopen_count,

@@ -236,6 +236,56 @@ class TestAbsence(PeopleCommon):
         planned.unlink()
         self.assertFalse(planned.exists())
 
+    # === WHAT CHANGES === #
+
+    def test_absence_is_nobody_else_s_later(self):
+        absence = self.away(self.ann, 1, 2)
+        for user, to in (
+            (self.ann, self.ben),
+            (self.lena, self.cleo),
+            (self.lena, self.ben),
+            (self.mara, self.ben),
+        ):
+            with (
+                self.subTest(user=user.login),
+                self.refused(UserError, "stays with its person"),
+            ):
+                absence.with_user(user).write(
+                    {"user_id": to.id, "stand_in_id": self.ann.id}
+                )
+        absence.write({"user_id": self.ann.id, "stand_in_id": self.ben.id})
+        self.assertEqual(absence.stand_in_id, self.ben)
+
+    def test_planned_absence_moves(self):
+        absence = self.away(self.ann, 1, 2, self.ben)
+        absence.write({"date_from": in_days(5), "date_to": in_days(9), "note": "Sea"})
+        self.assertEqual(absence.date_from, in_days(5))
+
+    def test_absence_that_has_begun_keeps_what_was(self):
+        absence = self.away(self.ann, -2, 3, self.ben)
+        for values, words in (
+            ({"date_from": in_days(5), "date_to": in_days(9)}, "these stay: From"),
+            ({"date_from": in_days(-4)}, "these stay: From"),
+            ({"note": "x"}, "these stay: Note"),
+            ({"date_to": in_days(-1)}, "Choose 06/16/2025 or a later day"),
+        ):
+            for user in (self.ann, self.lena, self.mara):
+                with (
+                    self.subTest(values=values, user=user.login),
+                    self.refused(UserError, words),
+                ):
+                    absence.with_user(user).write(values)
+        absence.write({"date_from": in_days(-2), "date_to": in_days(9)})
+        absence.write({"date_to": in_days(0), "stand_in_id": self.cleo.id})
+        self.assertEqual(absence.date_to, in_days(0))
+
+    def test_absence_that_is_over_does_not_change(self):
+        absence = self.away(self.ann, -5, -1, self.ben)
+        for values in ({"date_to": in_days(2)}, {"stand_in_id": self.cleo.id}):
+            with self.refused(UserError, "Enter another one"):
+                absence.with_user(self.lena).write(values)
+        absence.message_post(body="It was the sea.")
+
     def test_states_are_found_as_they_are_shown(self):
         self.away(self.ann, 1, 2)
         self.away(self.ben, 0, 0)

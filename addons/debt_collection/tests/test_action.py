@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import TODAY
+from .common import NOW, TODAY
 from .strategy_common import StrategyCommon
 
 
@@ -49,6 +49,64 @@ class TestAction(StrategyCommon):
         ):
             with self.subTest(values=values), self.assertRaises(UserError):
                 action.write(values)
+
+    def test_day_of_an_action_is_neither_over_nor_missing(self):
+        for user in (self.ann, self.mara):
+            action = self.action.with_user(user)
+            for day, words in (
+                (TODAY - timedelta(days=1), "That day is over"),
+                (False, "has a day"),
+            ):
+                with self.assertRaisesRegex(UserError, words):
+                    action.date = day
+        self.action.with_user(self.ann).date = TODAY
+
+    def test_day_of_a_case_is_neither_over_nor_missing_while_a_step_is_planned(self):
+        day = self.action.date
+        for user in (self.ann, self.lena, self.mara):
+            case = self.case.with_user(user)
+            for value, words in (
+                ("2020-01-01", "That day is over"),
+                (TODAY - timedelta(days=1), "That day is over"),
+                (False, "is planned, so the case has a day"),
+            ):
+                with (
+                    self.subTest(user=user.login, value=value),
+                    self.assertRaisesRegex(UserError, words),
+                    self.env.cr.savepoint(),
+                ):
+                    case.date_next_action = value
+        self.env.invalidate_all()
+        self.assertEqual((self.action.date, self.case.date_next_action), (day, day))
+        self.case.with_user(self.ann).date_next_action = TODAY
+        self.assertEqual(self.action.date, TODAY)
+
+    def test_day_of_a_case_without_a_step_can_be_emptied(self):
+        self.action.with_user(self.ann).action_skip("Pays on Friday")
+        self.action_of(self.case).sudo()._end("cancelled", "skipped", note="x")
+        case = self.case.with_user(self.ann)
+        while case.action_id:
+            case.action_id.action_skip("Pays on Friday")
+        case.date_next_action = self.friday
+        case.date_next_action = False
+        self.assertFalse(case.date_next_action)
+
+    def test_day_that_is_over_may_be_sent_again_unchanged(self):
+        yesterday = TODAY - timedelta(days=1)
+        self.case.sudo().date_next_action = yesterday
+        self.case.with_user(self.ann).write({"date_next_action": yesterday, "color": 3})
+        self.assertEqual(self.case.color, 3)
+
+    def test_day_agreed_long_ago_is_recorded_with_its_contact(self):
+        """What happened is logged, whatever day it names."""
+        agreed = TODAY - timedelta(days=1)
+        entry = self.case.with_user(self.ann).log_contact(
+            "call",
+            "conversation",
+            date=NOW - timedelta(days=4),
+            date_next=agreed,
+        )
+        self.assertEqual(entry.date_next, agreed)
 
     def test_manager_has_no_way_around_either(self):
         for user in (self.lena, self.mara, self.adam):

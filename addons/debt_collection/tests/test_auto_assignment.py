@@ -7,6 +7,7 @@ from odoo.addons.debt_collection.tools.gate import WARNING
 
 from .common import TODAY
 from .people_common import AssignmentCommon, in_days
+from .run_common import RunMixin
 
 
 @tagged("post_install", "-at_install")
@@ -58,6 +59,23 @@ class TestAutoAssignment(AssignmentCommon):
         self.join(self.north, self.ann, self.nora)
         self.ann.sudo().group_ids = [Command.unlink(agent.id)]
         self.assertEqual(self.assign(more, in_days(3))["without_members_count"], 2)
+
+    def test_cases_are_counted_where_no_team_has_anybody(self):
+        cases = self.new_cases(3, self.north)
+        self.env["collection.team"].with_user(self.mara).search([]).member_ids = False
+        counts = self.assign(cases[:2])
+        self.assertEqual(
+            counts,
+            {
+                "assigned_count": 0,
+                "unassigned_count": 2,
+                "without_members_count": 2,
+                "without_room_count": 0,
+                "assignment_refused_count": 0,
+            },
+        )
+        cases[0].user_id = self.ann
+        self.assertEqual(self.assign(cases[0])["unassigned_count"], 0)
 
     def test_collector_back_from_an_absence_gets_cases_again(self):
         self.away(self.ann, 0, 2)
@@ -241,3 +259,31 @@ class TestAutoAssignment(AssignmentCommon):
         self.assertFalse(cases.user_id)
         self.env["collection.assignment.rule"].sudo()._assign(cases.sudo(), TODAY)
         self.assertTrue(cases.user_id)
+
+
+@tagged("post_install", "-at_install")
+class TestRunTellsWhy(RunMixin, AssignmentCommon):
+    """The run's record says how many cases found nobody, and why."""
+
+    def test_run_tells_how_many_cases_found_nobody_and_why(self):
+        self.company.sudo().collection_team_id = self.north
+        for number in range(3):
+            self.post(100, past_due=10, partner=self.new_debtor(f"Debtor {number}"))
+        teams = self.env["collection.team"].with_user(self.mara).search([])
+        teams.member_ids = False
+        self.assertRecordValues(
+            self.run_company(), [{"unassigned_count": 3, "without_members_count": 3}]
+        )
+        self.join(self.north, self.ann)
+        self.set_capacity(1, self.ann)
+        self.assertRecordValues(
+            self.run_company(),
+            [
+                {
+                    "assigned_count": 1,
+                    "unassigned_count": 2,
+                    "without_members_count": 0,
+                    "without_room_count": 2,
+                }
+            ],
+        )

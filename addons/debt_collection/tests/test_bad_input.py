@@ -164,13 +164,25 @@ class TestBadInput(RunMixin, CollectionCommon):
             self.env["res.company"].create({"name": "Plain"}).collection_tz, "UTC"
         )
 
-    def test_negative_lead_days_are_refused(self):
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(CheckViolation),
-            self.env.cr.savepoint(),
+    def test_days_of_a_company_and_of_a_result_are_at_most_ten_years(self):
+        result = self.env.ref("debt_collection.collection_result_conversation")
+        for record, name in (
+            (self.company, "collection_lead_days"),
+            (self.company, "collection_payment_patience"),
+            (self.company, "collection_log_days"),
+            (result.sudo(), "next_days"),
+            (result.sudo(), "hold_days"),
         ):
-            self.company.collection_lead_days = -1
+            for days in (-1, 3651):
+                with (
+                    self.subTest(field=name, days=days),
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(CheckViolation),
+                    self.env.cr.savepoint(),
+                ):
+                    record[name] = days
+                    self.env.flush_all()
+            record[name] = 3650
             self.env.flush_all()
 
     def test_negative_high_value_is_refused(self):

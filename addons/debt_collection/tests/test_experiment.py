@@ -202,7 +202,7 @@ class TestExperimentSetup(ExperimentCommon):
             }
         )
         with (
-            self.assertRaisesRegex(ValidationError, "that you cannot see") as refused,
+            self.assertRaisesRegex(AccessError, "no access to this comp") as refused,
             self.env.cr.savepoint(),
         ):
             self.new_experiment("Odd", company_id=other.id)

@@ -1,8 +1,10 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2 import OperationalError
+from psycopg2.errors import LockNotAvailable
 
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
@@ -220,10 +222,10 @@ class TestMarks(CollectionCommon):
         fold_debtors = self.registry["collection.fold"]._fold_debtors
         bad = self.debtor.id
 
-        def fail_for_one(fold, company, debtor_ids):
+        def fail_for_one(fold, company, debtor_ids, decides):
             if bad in debtor_ids:
                 raise ValueError("unlucky debtor")
-            return fold_debtors(fold, company, debtor_ids)
+            return fold_debtors(fold, company, debtor_ids, decides)
 
         with (
             patch.object(
@@ -235,6 +237,59 @@ class TestMarks(CollectionCommon):
             self.env["collection.fold"].sudo()._fold_all()
         self.assertEqual(self.marked(), self.debtor)
         self.assert_case_equals_ledger(self.other)
+
+    @contextmanager
+    def failing_decisions(self, error):
+        """Let whatever is decided after a fold fail for the debtor."""
+        respond = self.registry["collection.case"]._respond
+        bad = self.debtor.id
+
+        def fail(cases, company, today, upkeep, debtor_ids):
+            if bad in debtor_ids:
+                raise error
+            return respond(cases, company, today, upkeep, debtor_ids)
+
+        with (
+            patch.object(self.registry["collection.case"], "_respond", fail),
+            self.enter_registry_test_mode(),
+        ):
+            yield
+
+    def test_case_follows_the_ledger_although_nothing_can_be_decided(self):
+        self.post(100, past_due=10)
+        self.post(100, past_due=10, partner=self.other)
+        self.marked()
+        with (
+            self.failing_decisions(OverflowError("date value out of range")),
+            self.assertLogs(FOLD_LOGGER, "ERROR") as logged,
+        ):
+            self.env["collection.fold"].sudo()._fold_all()
+        self.assertIn("nothing was decided about it", logged.output[0])
+        self.assertFalse(self.marked())
+        case = self.assert_case_equals_ledger()
+        self.assertFalse(case.step_id)
+        self.assertTrue(self.assert_case_equals_ledger(self.other).step_id)
+
+    def test_case_of_one_booking_follows_the_ledger_right_after_its_commit(self):
+        self.post(100, past_due=10)
+        self.marked()
+        mark = self.env["collection.mark"].sudo().search([])
+        fold = self.env["collection.fold"].sudo()
+        with (
+            self.failing_decisions(OverflowError("date value out of range")),
+            self.assertLogs(FOLD_LOGGER, "ERROR"),
+        ):
+            fold._fold_committed(mark[:1].ids)
+        self.assert_case_equals_ledger()
+
+    def test_decision_that_finds_a_case_locked_is_left_to_the_next_fold(self):
+        self.post(100, past_due=10)
+        self.marked()
+        mark = self.env["collection.mark"].sudo().search([])
+        with self.failing_decisions(LockNotAvailable()):
+            self.env["collection.fold"].sudo()._fold_committed(mark[:1].ids)
+        self.assertEqual(self.marked(), self.debtor)
+        self.assert_no_case()
 
     def test_mark_of_a_deleted_partner_is_folded_away(self):
         gone = self.new_debtor("Gone")

@@ -7,7 +7,7 @@ import psycopg2.errors
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import NOW
@@ -28,6 +28,24 @@ class TestHold(GateCommon):
         hold.with_user(self.ann).action_lift()
         self.assertEqual((self.case.state, hold.state), ("open", "ended"))
         self.assertEqual(self.events_of(self.case), ["opened", "state", "state"])
+
+    def test_collector_pauses_the_customer_on_the_form_that_the_case_opens(self):
+        action = self.case.with_user(self.ann).action_hold()
+        holds = self.env[action["res_model"]].with_user(self.ann)
+        with Form(holds.with_context(**action["context"])) as form:
+            form.name = "Illness"
+            form.date_end = NOW + timedelta(days=3)
+        self.assertRecordValues(
+            form.record, [{"case_id": self.case.id, "state": "active"}]
+        )
+        self.assertEqual(self.case.state, "on_hold")
+
+    def test_form_without_an_end_says_so(self):
+        holds = self.env["collection.hold"].with_user(self.ann)
+        form = Form(holds.with_context(default_case_id=self.case.id))
+        form.name = "Illness"
+        with self.assertRaisesRegex(AssertionError, "date_end"):
+            form.save()
 
     def test_state_follows_the_clock(self):
         hold = self.hold(since=NOW + timedelta(hours=1), until=NOW + timedelta(hours=3))

@@ -103,6 +103,20 @@ class TestLadderDays(LadderCommon):
                 step = steps.filtered(lambda s, d=expected: s.days == d)
                 self.assert_step(self.action_of(case), step, TODAY)
 
+    def test_late_start_goes_past_steps_counted_from_the_one_before(self):
+        steps = self.climb(
+            {"name": "3", "days": 3},
+            {"name": "10", "trigger": "previous", "days": 7},
+            {"name": "20", "trigger": "previous", "days": 10},
+            {"name": "40", "days": 40},
+            {"name": "90", "days": 90, "only_after": True},
+        )
+        for past_due, expected in ((9, 3), (10, 10), (19, 10), (20, 20), (341, 40)):
+            with self.subTest(past_due=past_due):
+                case = self.new_reachable(f"Alder{past_due}", past_due=past_due)
+                step = steps.filtered(lambda s, n=str(expected): s.name == n)
+                self.assert_step(self.action_of(case), step, TODAY)
+
     def test_late_start_takes_all_steps_where_the_strategy_says_so(self):
         one, two, _three = self.climb(
             *({"name": str(days), "days": days} for days in (3, 10, 20)),
@@ -303,6 +317,48 @@ class TestLadderLimits(LadderCommon):
         self.assertRecordValues(case, [{"amount_overdue": 85}])
         self.assertEqual(self.action_of(case).step_id, large)
 
+    def test_step_whose_minimum_lost_its_rate_is_left_out_and_counted(self):
+        euro = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
+        self.segment.company_id = self.company
+        small, large = self.climb(
+            {"name": "small", "days": 3},
+            {"name": "large", "days": 5, "amount_min": 80, "currency_id": euro.id},
+            company_id=self.company.id,
+        )
+        case = self.new_reachable("Alder", past_due=20)
+        self.assertEqual(self.action_of(case).step_id, large)
+        planner = self.env["collection.planner"]
+        other = self.setup_other_company()["company"]
+        for rates in ([], [("2000-01-01", other)], [("2030-01-01", None)]):
+            euro.sudo().rate_ids.unlink()
+            for day_, company in rates:
+                self.env["res.currency.rate"].sudo().create(
+                    {
+                        "name": day_,
+                        "rate": 2.0,
+                        "currency_id": euro.id,
+                        "company_id": (company or self.company).id,
+                    }
+                )
+            with self.subTest(rates=rates):
+                counts = planner._plan(case, TODAY, "booking", every=True)
+                self.assertEqual(counts["without_rate_count"], 1)
+                self.assertEqual(self.action_of(case).step_id, small)
+        euro.sudo().rate_ids.name = "2025-06-16"
+        counts = planner._plan(case, TODAY, "booking", every=True)
+        self.assertEqual(counts["without_rate_count"], 0)
+        self.assertEqual(self.action_of(case).step_id, large)
+
+    def test_minimum_of_next_to_nothing_is_no_minimum(self):
+        yen = self.setup_other_currency("JPY", rates=[("2000-01-01", 10**6)])
+        self.segment.company_id = self.company
+        (step,) = self.climb(
+            {"name": "a", "days": 3, "amount_min": 1, "currency_id": yen.id},
+            company_id=self.company.id,
+        )
+        case = self.new_reachable("Alder", past_due=20)
+        self.assertEqual(self.action_of(case).step_id, step)
+
     def test_step_is_left_out_for_who_has_paid_something(self):
         _one, two, three = self.climb(
             {"name": "one", "days": 3},
@@ -381,6 +437,52 @@ class TestLadderLimits(LadderCommon):
         )
         case._replan("by_hand")
         self.assertEqual(self.action_of(case).state, "planned")
+
+    def test_lead_s_work_in_a_team_without_lead_goes_to_the_next_one_above(self):
+        for step in ({"role": "lead"}, {"needs_approval": True}):
+            with self.subTest(step=step):
+                self.climb({"name": "visit", "days": 3, **step})
+                case = self.new_reachable(f"Alder {step}", past_due=3)
+                case.write({"team_id": self.south.id, "user_id": self.cleo.id})
+                self.assertEqual(self.action_of(case).user_id, self.hugo)
+                case.write({"team_id": self.north.id, "user_id": self.ann.id})
+                self.assertEqual(self.action_of(case).user_id, self.lena)
+                self.lena.sudo().active = False
+                case._replan("by_hand")
+                self.assertEqual(self.action_of(case).user_id, self.hugo)
+                self.lena.sudo().active = True
+
+    def test_lead_s_step_that_was_approved_goes_to_the_lead_above(self):
+        self.climb({"name": "a", "days": 3, "role": "lead", "needs_approval": True})
+        case = self.new_reachable("Alder", past_due=3)
+        case.write({"team_id": self.south.id, "user_id": self.cleo.id})
+        self.action_of(case).with_user(self.hugo).action_approve()
+        self.assertRecordValues(
+            self.action_of(case), [{"state": "planned", "user_id": self.hugo.id}]
+        )
+
+    def test_lead_s_step_where_nobody_leads_is_the_collector_s(self):
+        self.climb({"name": "visit", "days": 3, "role": "lead"})
+        self.region.lead_id = False
+        case = self.new_reachable("Alder", past_due=3)
+        case.write({"team_id": self.south.id, "user_id": self.cleo.id})
+        self.assertEqual(self.action_of(case).user_id, self.cleo)
+
+    def test_approval_where_nobody_leads_is_counted_until_somebody_does(self):
+        self.climb({"name": "visit", "days": 3, "needs_approval": True})
+        self.region.lead_id = False
+        case = self.new_reachable("Alder", past_due=3)
+        case.write({"team_id": self.south.id, "user_id": self.cleo.id})
+        planner = self.env["collection.planner"]
+        for _night in range(2):
+            self.assertEqual(planner._plan(case, TODAY)["without_lead_count"], 1)
+        self.assertFalse(self.action_of(case).user_id)
+        self.region.lead_id = self.hugo
+        self.assertEqual(planner._plan(case, TODAY)["without_lead_count"], 0)
+        self.assertRecordValues(
+            self.action_of(case), [{"state": "to_approve", "user_id": self.hugo.id}]
+        )
+        self.assertFalse(planner._plan(case, TODAY)["planned_count"])
 
     def test_refused_step_is_left_out(self):
         _one, two = self.climb(

@@ -107,30 +107,30 @@ class TestLoad(PeopleCommon):
         )
         self.assertEqual(groups, {self.north: 6, self.south: 2})
 
-    def test_actions_due_late_and_done_are_counted(self):
-        case = self.new_cases(1, self.north, user_id=self.ann.id)
-        for days, state in (
-            (0, "planned"),
-            (-3, "planned"),
-            (-3, "planned"),
-            (2, "planned"),
-            (0, "done"),
-            (0, "cancelled"),
+    def test_cases_with_something_due_or_late_are_counted_once(self):
+        cases = self.new_cases(6, self.north, user_id=self.ann.id)
+        for case, days, state, mode in (
+            (cases[0], 0, "planned", "manual"),
+            (cases[0], -3, "planned", "manual"),
+            (cases[1], -3, "to_approve", "automatic"),
+            (cases[2], 2, "planned", "manual"),
+            (cases[3], 0, "cancelled", "manual"),
+            (cases[4], 0, "planned", "automatic"),
+            (cases[5], 0, "blocked", "manual"),
         ):
             self.env.cr.execute(
                 """INSERT INTO collection_action (
-                          case_id, user_id, channel, mode, date, state, date_done)
-                   VALUES (%s, %s, 'call', 'manual', %s, %s, %s)""",
-                [
-                    case.id,
-                    self.ann.id,
-                    in_days(days),
-                    state,
-                    in_days(0) if state == "done" else None,
-                ],
+                          case_id, user_id, channel, mode, date, state)
+                   VALUES (%s, %s, 'call', %s, %s, %s)""",
+                [case.id, self.ann.id, mode, in_days(days), state],
             )
         [row] = self.rows(user_id=self.ann)
-        self.assertEqual((row.due_count, row.late_count, row.done_count), (1, 2, 1))
+        self.assertEqual((row.due_count, row.late_count), (2, 2))
+        cases[3].sudo().date_next_action = in_days(0)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        [row] = self.rows(user_id=self.ann)
+        self.assertEqual((row.due_count, row.late_count), (3, 2))
 
     def test_button_opens_the_collector_s_cases(self):
         action = self.rows(user_id=self.ann).action_view_cases()

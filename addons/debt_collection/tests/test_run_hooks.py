@@ -80,7 +80,7 @@ class TestRunHooks(RunMixin, CollectionCommon):
                 {
                     "state": "done",
                     "error_count": 1,
-                    "opened_count": 4,
+                    "opened_count": 5,
                     # Five debtors, divided to find the one: 2, 1 and 2.
                     "batch_count": 3,
                     "batch_done": 3,
@@ -90,13 +90,68 @@ class TestRunHooks(RunMixin, CollectionCommon):
         )
         self.assertRecordValues(
             run.error_ids,
-            [{"partner_id": bad.id, "message": "the scorecard divides by zero"}],
+            [
+                {
+                    "partner_id": bad.id,
+                    "message": "The case follows the accounting, but nothing more was "
+                    "decided about it: the scorecard divides by zero",
+                }
+            ],
         )
+        for partner in partners:
+            case = self.assert_case_equals_ledger(partner)
+            self.assertEqual(bool(case.step_id), partner != bad)
+        self.assertRecordValues(
+            self.run_company(), [{"opened_count": 0, "error_count": 0}]
+        )
+        self.assertTrue(self.assert_case_equals_ledger(bad).step_id)
+
+    def test_error_of_one_debtor_s_upkeep_leaves_only_this_one_out(self):
+        partners = self.env["res.partner"]
+        for number in range(5):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100, past_due=10, partner=partner)
+            partners |= partner
+        self.lose_marks()
+        bad = partners[2]
+
+        def fail_for_one(_cases, opened, **_others):
+            if bad in opened.partner_id:
+                raise ValueError("no such file")
+
+        with (
+            patch.object(self.registry["collection.case"], "_after_fold", fail_for_one),
+            self.expected_errors(),
+        ):
+            run = self.run_company()
+        self.assertRecordValues(
+            run, [{"state": "done", "error_count": 1, "opened_count": 4}]
+        )
+        self.assertEqual(run.error_ids.message, "no such file")
         self.assert_no_case(bad)
         for partner in partners - bad:
-            self.assert_case_equals_ledger(partner)
-        self.assertEqual(self.run_company().opened_count, 1)
-        self.assert_case_equals_ledger(bad)
+            self.assertTrue(self.assert_case_equals_ledger(partner).step_id)
+
+    def test_dry_run_with_an_error_shows_the_others_and_changes_nothing(self):
+        bad = self.new_debtor("Bad")
+        self.post(100, past_due=10, partner=bad)
+        self.post(100, past_due=10)
+        self.lose_marks()
+
+        def fail_for_one(_run, cases):
+            if bad in cases.partner_id:
+                raise ValueError("no score")
+
+        with (
+            patch.object(self.registry["collection.run"], "_score_cases", fail_for_one),
+            self.expected_errors(),
+        ):
+            run = self.run_company(dry=True)
+        self.assertRecordValues(
+            run, [{"state": "done", "error_count": 1, "opened_count": 1}]
+        )
+        self.assertEqual(run.error_ids.message, "no score")
+        self.assert_no_case(bad)
 
     def test_lock_that_is_soon_given_back_is_nobody_s_error(self):
         self.post(100, past_due=10)
@@ -158,22 +213,62 @@ class TestRunHooks(RunMixin, CollectionCommon):
             run, [{"state": "done", "opened_count": 1, "message": False}]
         )
 
-    def test_run_stops_where_everybody_fails(self):
-        for number in range(4):
-            self.post(100, past_due=10, partner=self.new_debtor(f"Debtor {number}"))
+    def test_cases_follow_the_ledger_where_nothing_can_be_decided_about_anybody(self):
+        partners = self.env["res.partner"]
+        for number in range(6):
+            partner = self.new_debtor(f"Debtor {number}")
+            self.post(100, past_due=10, partner=partner)
+            partners |= partner
         self.lose_marks()
+        tried = []
 
-        def fail(_run, _cases):
+        def fail(_run, cases):
+            tried.append(cases.partner_id)
             raise ValueError("no scorecard")
 
         with (
             patch.object(self.registry["collection.run"], "_score_cases", fail),
             patch(f"{FAILURE}.ERRORS_TOLD", 2),
+            self.batches_of(4),
+            self.expected_errors(),
+        ):
+            run = self.run_company()
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "state": "interrupted",
+                    "error_count": 2,
+                    "opened_count": 6,
+                    "amount_difference": 0,
+                }
+            ],
+        )
+        self.assertIn("after 2 errors nothing more was decided", run.message)
+        for partner in partners:
+            self.assertFalse(self.assert_case_equals_ledger(partner).step_id)
+        # The second batch is not tried any more.
+        self.assertFalse(partners[5] & self.env["res.partner"].union(*tried))
+        self.assertRecordValues(
+            self.run_company(), [{"state": "done", "planned_count": 6}]
+        )
+
+    def test_run_stops_where_everybody_s_upkeep_fails(self):
+        for number in range(4):
+            self.post(100, past_due=10, partner=self.new_debtor(f"Debtor {number}"))
+        self.lose_marks()
+
+        def fail(_cases, **_kinds):
+            raise ValueError("no room on the disk")
+
+        with (
+            patch.object(self.registry["collection.case"], "_after_fold", fail),
+            patch(f"{FAILURE}.ERRORS_TOLD", 2),
             self.expected_errors(),
         ):
             run = self.run_company()
         self.assertRecordValues(run, [{"state": "interrupted", "error_count": 2}])
-        self.assertIn("after 2 errors", run.message)
+        self.assertIn("Stopped after 2 errors", run.message)
         self.assertRecordValues(
             self.run_company(), [{"state": "done", "opened_count": 4}]
         )
@@ -190,4 +285,6 @@ class TestRunHooks(RunMixin, CollectionCommon):
             self.expected_errors(),
         ):
             run = self.run_company()
-        self.assertEqual(run.error_ids.message, "KeyError")
+        self.assertIn(
+            "nothing more was decided about it: KeyError", run.error_ids.message
+        )

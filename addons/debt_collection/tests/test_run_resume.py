@@ -169,7 +169,7 @@ class TestRunResumed(RunMixin, CollectionCommon):
         run = self.run_company()
         self.assertEqual(run, killed)
         self.assertRecordValues(
-            run, [{"error_count": 1, "opened_count": 5, "state": "done"}]
+            run, [{"error_count": 1, "opened_count": 6, "state": "done"}]
         )
         self.assertEqual(run.error_ids.partner_id, self.debtors[0])
 

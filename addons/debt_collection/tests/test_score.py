@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -82,7 +82,9 @@ class TestScore(ScoringCommon):
         )
         case = self.case_late(5)
         self.assertEqual(self.points_of(case), 15)
-        self.assertIn("\N{MINUS SIGN} 10 age of the relation", case.score_explanation)
+        self.assertIn(
+            "\N{MINUS SIGN} 10 for age of the relation", case.score_explanation
+        )
         self.assertEqual(sum_of(case.score_explanation), 15)
 
     def test_promises_and_disputes_are_zero_until_somebody_keeps_them(self):
@@ -172,8 +174,8 @@ class TestScore(ScoringCommon):
         self.assertEqual(self.points_of(case), 294)
         self.assertEqual(
             case.score_explanation.replace("\xa0", " "),
-            "294 points = 200 amount overdue ($ 12,300.00) + 90 days past due (75 days)"
-            " + 4 trend of the days late (unknown)",
+            "294 points = 200 for amount overdue ($ 12,300.00) + 90 for days past due "
+            "(75 days) + 4 for trend of the days late (unknown)",
         )
 
     def test_explanation_says_that_the_scorecard_has_changed(self):
@@ -188,11 +190,10 @@ class TestScore(ScoringCommon):
         card.line_ids.weight = 2
         case.invalidate_recordset()
         self.assertIn("90 points.", case.score_explanation)
-        self.assertIn("180 points = 180 days past due (5 days)", case.score_explanation)
+        sentence = "180 points = 180 for days past due (5 days)"
+        self.assertIn(sentence, case.score_explanation)
         self.assertEqual(self.score(), 1)
-        self.assertEqual(
-            case.score_explanation, "180 points = 180 days past due (5 days)"
-        )
+        self.assertEqual(case.score_explanation, sentence)
 
     def test_explanation_reads_and_adds_up_in_chinese(self):
         self.env["res.lang"]._activate_lang("zh_CN")
@@ -213,7 +214,7 @@ class TestScore(ScoringCommon):
         case = self.new_case("Cedar Mills", self.north, self.ann)
         self.points_of(case)
         explanation = case.with_user(self.ann).score_explanation
-        self.assertEqual(explanation, "90 points = 90 days past due (10 days)")
+        self.assertEqual(explanation, "90 points = 90 for days past due (10 days)")
 
     def test_score_is_nobody_s_to_write(self):
         case = self.case_late(5)
@@ -243,14 +244,56 @@ class TestScore(ScoringCommon):
 
         with patch.object(Scorecard, "_get_characteristics", more):
             self.new_scorecard(
-                characteristic("items", (0, 11)),
+                characteristic("items", (0, 11), unknown=77),
                 characteristic("days_past_due", (1, 2)),
             )
             case = self.case_late(5)
             self.assertEqual(self.points_of(case), 13)
-            self.assertIn("11 overdue items (0)", case.score_explanation)
-        # What no addon knows any more counts for nothing.
+            self.assertIn("11 for overdue items (0)", case.score_explanation)
+        # What no addon knows any more counts for nothing, and nobody is told so for
+        # ever. An addon that goes takes the registry's memory with it.
+        self.env.registry.clear_cache()
         self.assertEqual(self.points_of(case), 2)
+        self.assertEqual(
+            case.score_explanation, "2 points = 2 for days past due (5 days)"
+        )
+
+    def test_characteristic_that_fails_on_the_cases_is_refused_by_its_name(self):
+        case = self.case_late(5)
+        self.points_of(case)
+        self.env.cr.execute(
+            "UPDATE collection_case SET score = 7 WHERE id = %s", [case.id]
+        )
+        Scorecard = self.registry["collection.scorecard"]
+        original = Scorecard._get_characteristics
+
+        def more(records, value):
+            one = Characteristic("overdue a point", "amount", "Bad.", SQL(value))
+            return {**original(records), "ratio": one}
+
+        def save():
+            self.new_scorecard(
+                characteristic("days_past_due", (1, 90)), characteristic("ratio")
+            )
+
+        for value in ("c.amount_overdue / (c.score * 0)", "c.no_such_column"):
+            with (
+                self.subTest(value=value),
+                patch.object(
+                    Scorecard, "_get_characteristics", lambda s, v=value: more(s, v)
+                ),
+                self.assertRaisesRegex(
+                    ValidationError, "“Overdue a point” cannot be measured"
+                ),
+                self.env.cr.savepoint(),
+            ):
+                save()
+        with patch.object(
+            Scorecard,
+            "_get_characteristics",
+            lambda s: more(s, "c.amount_overdue / NULLIF(c.score * 0, 0)"),
+        ):
+            save()
 
     # === COSTS === #
 

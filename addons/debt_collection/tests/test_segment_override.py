@@ -170,7 +170,7 @@ class TestSegmentOverride(SegmentCommon):
             ((self.high, "X", None), "Until when"),
             ((self.high.browse(), "X", UNTIL), "in use"),
             ((archived, "X", UNTIL), "in use"),
-            ((foreign, "X", UNTIL), "belongs to Other"),
+            ((foreign, "X", UNTIL), "belongs to another company"),
         ):
             with (
                 self.subTest(arguments=arguments),

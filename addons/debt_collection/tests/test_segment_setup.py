@@ -61,7 +61,11 @@ class TestSegmentSetup(SegmentCommon):
         other = self.setup_other_company(name="Other")["company"]
         foreign = self.new_strategy("Foreign", company_id=other.id)
         for company in (False, self.company.id):
-            self.assert_refused("Foreign", strategy=foreign, company_id=company)
+            self.assert_refused(
+                "that strategy belongs to another company",
+                strategy=foreign,
+                company_id=company,
+            )
         self.segments.sudo().create(
             {"name": "Fine", "company_id": other.id, "strategy_id": foreign.id}
         )

@@ -109,6 +109,20 @@ class TestStageRules(PeopleCommon):
             ):
                 self.stage.domain = broken
 
+    def test_condition_without_a_sentence_is_refused(self):
+        condition = "[('days_past_due', '>', 90)]"
+        stages = self.env["collection.stage"].with_user(self.mara)
+        for values in ({"refusal": False}, {"refusal": "  "}):
+            with self.refused(ValidationError, "Otherwise Say"):
+                self.stage.write(values)
+            with self.refused(ValidationError, "Otherwise Say"):
+                stages.create({"name": "Court", "domain": condition, **values})
+        for values in ({"domain": "[]"}, {"domain": False}):
+            self.stage.write({**values, "refusal": False})
+        with self.assertRaisesRegex(AssertionError, "refusal"), Form(stages) as form:
+            form.name = "Court"
+            form.domain = condition
+
     def test_manager_sets_the_condition_on_the_form(self):
         with Form(self.env["collection.stage"].with_user(self.mara)) as form:
             form.name = "Court"

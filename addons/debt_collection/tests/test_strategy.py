@@ -140,6 +140,52 @@ class TestStrategySteps(StrategyCommon):
         )
         self.assertEqual(self.one.channel_names, "Letter")
 
+    def assert_check_refused(self, words, call):
+        """A call is refused by the database, and the sentence holds these words."""
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation) as refused,
+            self.env.cr.savepoint(),
+        ):
+            call()
+            self.env.flush_all()
+        name = refused.exception.diag.constraint_name
+        table = refused.exception.diag.table_name
+        model = self.env[table.replace("_", ".")]
+        constraint = model._table_objects[name]
+        self.assertIn(words, constraint.get_error_message(model, None))
+
+    def test_days_stay_within_ten_years_and_the_field_is_named(self):
+        strategy = self.new_strategy("One", {"name": "one"})
+        last = strategy.step_ids
+        for records, name, low, label in (
+            (last, "days", -3650, "“Days” must be between"),
+            (last, "repeat_days", 0, "“Repeat Every”"),
+            (strategy, "least_gap", 0, "“Days Between Steps”"),
+            (strategy, "payment_rest", 0, "“Days of Rest After a Payment”"),
+            (strategy, "days_stop", 0, "“Ends When Older Than”"),
+        ):
+            for number in (low - 1, 3651, 99999999):
+                with self.subTest(field=name, number=number):
+                    self.assert_check_refused(
+                        label, lambda r=records, v={name: number}: r.write(v)
+                    )
+            records[name] = 3650
+            self.env.flush_all()
+        self.assertTrue(self.new_strategy("X", {"name": "a", "days": -3650}))
+
+    def test_other_numbers_of_a_strategy_are_not_negative_and_the_field_is_named(self):
+        for records, name, number, label in (
+            (self.strategy, "amount_stop", -1, "“Nothing Below”"),
+            (self.last, "amount_min", -1, "“At Least”"),
+            (self.last, "max_tries", 0, "“Attempts” must be at least 1"),
+        ):
+            with self.subTest(field=name):
+                self.assert_check_refused(
+                    label, lambda r=records, v={name: number}: r.write(v)
+                )
+                records.write({name: number + 1})
+
     def test_negative_days_are_for_the_due_date_alone(self):
         self.assertTrue(self.new_strategy("X", {"name": "a", "days": -2}))
         for values in (
@@ -161,12 +207,45 @@ class TestStrategySteps(StrategyCommon):
         )
         step = {"name": "a", "amount_min": 100, "currency_id": currency.id}
         self.assert_refused(
-            "XTS, the currency of the minimum of “a”, has no rate",
+            "“At Least” of “a”: XTS has no rate in",
             lambda: self.new_strategy("X", step),
         )
         self.assertTrue(self.new_strategy("X", {**step, "amount_min": 0}))
-        currency.rate_ids = [Command.create({"name": "2020-01-01", "rate": 2})]
+        currency.rate_ids = [
+            Command.create({"name": "2020-01-01", "rate": 2, "company_id": False})
+        ]
         self.assertTrue(self.new_strategy("X", step))
+
+    def test_minimum_needs_a_rate_in_each_company_the_strategy_is_for(self):
+        euro = self.setup_other_currency("EUR", rates=[("2020-01-01", 2.0)])
+        other = self.setup_other_company(name="Other Ltd")["company"]
+        accounts = self.env["collection.ledger"]._get_receivable_accounts()
+        rates = self.env["res.currency.rate"].sudo()
+        for company in accounts.company_ids.root_id - self.company:
+            rates += rates.create(
+                {
+                    "name": "2025-01-01",
+                    "rate": 3,
+                    "currency_id": euro.id,
+                    "company_id": company.id,
+                }
+            )
+        rate = rates.filtered(lambda one: one.company_id == other)
+        rate.name = "2030-01-01"
+        step = {"name": "a", "amount_min": 100, "currency_id": euro.id}
+        own = self.new_strategy("Own", step, company_id=self.company.id)
+        self.assert_refused(
+            "EUR has no rate in another company",
+            lambda: own.write({"company_id": False}),
+        )
+        self.mara.sudo().company_ids |= other
+        self.assert_refused(
+            "EUR has no rate in Other Ltd",
+            lambda: self.new_strategy("Shared", step),
+        )
+        rate.name = "2025-01-01"
+        self.assertTrue(self.new_strategy("Shared", step))
+        own.company_id = False
 
     def test_copy_has_steps_channels_and_a_name_of_its_own(self):
         copy = self.strategy.copy()

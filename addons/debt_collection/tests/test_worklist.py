@@ -227,6 +227,30 @@ class TestWorklistEmpty(WorklistCommon):
         self.assertEqual(self.reason_of(loner), "no_team")
         self.assertEqual(self.reason_of(self.ann), "no_cases")
 
+    def test_team_without_members_is_told_to_who_leads_or_sets_it_up(self):
+        self.company.sudo().collection_team_id = self.north
+        for user in (self.mara, self.lena, self.hugo):
+            self.assertEqual(self.reason_of(user), "no_cases", user.login)
+        self.north.member_ids = False
+        for user, reason in (
+            (self.mara, "no_members"),
+            (self.adam, "no_members"),
+            (self.lena, "no_members"),
+            # The members of South are his, too.
+            (self.hugo, "no_cases"),
+            (self.ann, "no_team"),
+            (self.cleo, "no_cases"),
+        ):
+            self.assertEqual(self.reason_of(user), reason, user.login)
+        self.env["collection.assignment.rule"].with_user(self.mara).create(
+            {"name": "All", "team_id": self.south.id}
+        )
+        self.assertEqual(self.reason_of(self.mara), "no_cases")
+
+    def test_lead_of_no_team_is_not_told_about_its_members(self):
+        lead = self.new_user("ines", "debt_collection.group_collection_leader")
+        self.assertEqual(self.reason_of(lead), "no_cases")
+
     def test_missing_strategy_is_told(self):
         self.env["collection.strategy"].sudo().search([]).active = False
         self.assertEqual(self.reason_of(self.ann), "no_strategy")
@@ -320,12 +344,13 @@ class TestWorklistRights(WorklistCommon):
         self.assertEqual(self.names_of(self.ann), ["Ben's"])
         self.assertEqual(self.row_of(self.ann, case)["section"], "due")
         self.assertEqual(self.row_of(self.ann, case)["user"], "Ben")
-        absence.sudo().write(
-            {
-                "date_from": TODAY + timedelta(days=1),
-                "date_to": TODAY + timedelta(days=2),
-            }
+        self.env.flush_all()
+        # As if it were not on yet: nobody moves one that has begun.
+        self.env.cr.execute(
+            "UPDATE collection_absence SET date_from = %s, date_to = %s WHERE id = %s",
+            [TODAY + timedelta(days=1), TODAY + timedelta(days=2), absence.id],
         )
+        self.env.invalidate_all()
         self.assertEqual(self.names_of(self.ann), [])
 
     def test_other_companys_cases_are_not_there_until_it_is_chosen(self):
@@ -371,6 +396,60 @@ class TestTeamBoard(WorklistCommon):
             for name in ("Ann", "Ben")
         }
         self.assertEqual(told, {"Ann": (2, 1, 1, "over"), "Ben": (0, 10, 0, "under")})
+
+    def test_due_and_done_are_the_same_numbers_on_all_three_screens(self):
+        self.planned_case("Call", self.ann)
+        self.planned_case("Late", self.ann, late=3)
+        self.planned_case("Later", self.ann, late=-3)
+        self.planned_case("Held", self.ann, state="blocked")
+        self.planned_case("Lead's", self.ann, state="to_approve", user_id=self.lena.id)
+        self.planned_case("Letter", self.ann, mode="automatic")
+        noted = self.new_case("Noted", self.north, self.ann)
+        noted.date_next_action = TODAY
+        twice = self.planned_case("Twice", self.ann)
+        self.plan(twice, late=1)
+        logged = self.planned_case("Logged", self.ann).with_user(self.ann)
+        logged.log_contact("call", "no_answer")
+        logged.log_contact("call", "conversation")
+        bens = self.planned_case("Ben's", self.ben)
+        bens.with_user(self.lena).log_contact("email", "sent")
+        self.env.flush_all()
+        loads = self.env["collection.load"].with_user(self.lena)
+        columns = self.columns_of(self.lena)
+        for user, due, done in ((self.ann, 4, 1), (self.ben, 1, 0), (self.lena, 1, 1)):
+            with self.subTest(user=user.login):
+                counters = self.day_of(user)["counters"]
+                self.assertEqual((counters["due"], counters["done"]), (due, done))
+                row = loads.search([("user_id", "=", user.id)])
+                self.assertEqual((row.due_count, row.done_count), (due, done))
+                self.assertEqual(columns[user.name]["due_count"], due)
+        self.assertEqual(columns["Ann"]["more_count"], 0)
+        self.assertEqual(len(columns["Ann"]["cards"]), 6)
+
+    def test_column_of_nobody_counts_what_anybody_can_do(self):
+        self.planned_case("Free")
+        self.planned_case("Held", state="blocked")
+        self.assertEqual(self.columns_of(self.lena)["Nobody"]["due_count"], 1)
+
+    def test_lead_is_told_before_giving_to_who_is_away_or_full(self):
+        self.planned_case("One", self.ann)
+        self.ann.sudo().collection_capacity = 2
+        self.ben.sudo().collection_capacity = 0
+        self.env.flush_all()
+        ask = ("collection.worklist", "get_doubts")
+        self.assertEqual(self.call_rpc(self.lena, *ask, [self.ann.id]), [])
+        [full] = self.call_rpc(self.lena, *ask, [self.ben.id])
+        self.assertIn("a capacity of 0", full)
+        self.planned_case("Two", self.ann)
+        self.env["collection.absence"].with_user(self.lena).create(
+            {"user_id": self.ann.id, "date_from": TODAY, "date_to": TODAY}
+        )
+        away, full = self.call_rpc(self.lena, *ask, [self.ann.id])
+        self.assertIn("Ann is away until", away)
+        self.assertIn("Ann works 2 cases and would get 1 more", full)
+        for user in (self.ann, self.odile, self.nora):
+            with self.assertRaises(AccessError):
+                self.call_rpc(user, *ask, [self.ann.id])
 
     def test_column_shows_thirty_cards_and_says_how_many_more(self):
         for number in range(32):

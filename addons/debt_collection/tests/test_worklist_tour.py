@@ -34,6 +34,7 @@ class TestWorklistTour(WorklistCommon, HttpCase):
         self.assertEqual(third.action_ids.state, "cancelled")
         self.assertEqual(third.action_ids.reason_note, "Pays on Friday anyway")
         self.assertEqual(self.free.user_id, self.ann)
+        self.assertEqual(self.free.hold_ids.mapped("name"), ["Illness"])
 
     def test_lead_gives_work_away(self):
         self.start_tour("/odoo/my-collection-day", "collection_team_day", login="lena")

@@ -30,13 +30,18 @@ True
 >>> next_step(ladder, start.after(3, on(12)), on(12)).day == on(19)
 True
 
-A late start, on day 25: the third rung fits the age, two are left out. A step that
-needs the one before it is not jumped to:
+A late start, on day 15: the third rung fits the age, two are left out. One that is
+counted from the step before has the day on which it would have come: day 17, as the
+third rung's is day 10. A step that needs the one before it is not jumped to:
 
->>> next_step(ladder, start, on(25))
-Decision(step=3, day=datetime.date(2025, 6, 26), left_out=2)
->>> next_step(ladder, start, on(300)).step
+>>> next_step(ladder, start, on(15))
+Decision(step=3, day=datetime.date(2025, 6, 16), left_out=2)
+>>> next_step(ladder, start, on(16)).step
 3
+>>> next_step(ladder, start, on(17))
+Decision(step=4, day=datetime.date(2025, 6, 18), left_out=3)
+>>> next_step(ladder, start, on(300)).step
+4
 >>> one_by_one = replace(start, catch_up=False)
 >>> next_step(ladder, one_by_one, on(25)).step
 1
@@ -153,13 +158,9 @@ def next_step(rungs, position, today):
     coming = ladder[place + 1 :]
     if not coming:
         return _repeat(ladder, position, today)
-    left_out = _count_reached(coming, position, today) if position.catch_up else 0
-    chosen = coming[left_out]
-    if chosen.trigger == "due":
-        day = position.anchor + timedelta(days=chosen.days)
-    else:
-        day = (position.last_day or today) + timedelta(days=chosen.days)
-    return Decision(chosen.step, _not_too_soon(day, position, today), left_out)
+    left_out, day = _find_reached(coming, position, today)
+    day = _not_too_soon(day, position, today)
+    return Decision(coming[left_out].step, day, left_out)
 
 
 def _answer(rungs, position, today):
@@ -181,15 +182,18 @@ def _get_place(ladder, step):
     return -1
 
 
-def _count_reached(coming, position, today):
-    """Return how many rungs are left out, as the age has gone past them."""
-    age = (today - position.anchor).days
-    reached = 0
-    for place, rung in enumerate(coming[1:], start=1):
-        if rung.only_after or rung.trigger != "due" or rung.days > age:
+def _find_reached(coming, position, today):
+    """Return how many rungs are left out, as the age has gone past them, and the day of
+    the next one. A rung is counted from the planned day of the one left out."""
+    before = position.last_day or today
+    reached, day = 0, before
+    for place, rung in enumerate(coming):
+        start = position.anchor if rung.trigger == "due" else before
+        before = start + timedelta(days=rung.days)
+        if place and (not position.catch_up or rung.only_after or before > today):
             break
-        reached = place
-    return reached
+        reached, day = place, before
+    return reached, day
 
 
 def _repeat(ladder, position, today):

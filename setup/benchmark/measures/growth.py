@@ -45,6 +45,7 @@ def _measure(stage, ledgers):
     with databases.worker(ours) as process:
         process.do("runs.aggregate", today=stage.today, times=1)
     first = run(ours, stage.today)
+    databases.settle(ours)
     with databases.worker(ours) as process:
         process.do("runs.book", today=stage.day(1), share=SHARE)
     busy = run(ours, stage.day(1))

@@ -211,7 +211,7 @@ class CollectionAssignmentMixin(models.AbstractModel):
             )
         )
         written = [case_id for (case_id,) in self.env.cr.fetchall()]
-        self.invalidate_model(flush=False)
+        self.invalidate_model(["user_id", "team_id", "event_ids"], flush=False)
         self.browse(written).modified(["user_id", "team_id"])
 
     def action_assign_to_me(self):

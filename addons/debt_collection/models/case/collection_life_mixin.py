@@ -48,7 +48,8 @@ class CollectionLifeMixin(models.AbstractModel):
 
         Void here; scores, segments and strategies fill it. A run decides for all cases
         after its own upkeep and does not call it. It is part of what whoever posts
-        waits for a moment later, so it looks only at what is new.
+        waits for a moment later, so it looks only at what is new. An exception leaves
+        the case as the ledger has it; the next run decides.
 
         :param company: root company
         :param date today: the day of the fold

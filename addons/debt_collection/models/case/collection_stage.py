@@ -98,6 +98,22 @@ class CollectionStage(models.Model):
                     )
                 )
 
+    @api.constrains("domain", "refusal")
+    def _check_refusal(self):
+        """Refuse a condition without the sentence that says what to do first: people
+        must learn it when they move a case, not from whoever set up the stage."""
+        for stage in self:
+            has_condition = (stage.domain or "[]").strip() != "[]"
+            if has_condition and not (stage.refusal or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "“%(stage)s” has a condition. Enter under “%(field)s” what to "
+                        "do before a case can be moved here.",
+                        stage=stage.name,
+                        field=stage._fields["refusal"]._description_string(self.env),
+                    )
+                )
+
     def _check_entry(self, cases):
         """Refuse cases that may not enter the stage, before any of them is moved.
 

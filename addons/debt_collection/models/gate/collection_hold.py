@@ -78,7 +78,9 @@ class CollectionHold(models.Model):
             if not hold.date_start or hold.date_start > now:
                 hold.state = "planned"
             else:
-                hold.state = "active" if hold.date_end > now else "ended"
+                # A new one has no end yet while its form is filled in.
+                is_over = hold.date_end and hold.date_end <= now
+                hold.state = "ended" if is_over else "active"
 
     @api.model
     def _search_state(self, operator, value):

@@ -10,7 +10,7 @@ from odoo.sql_db import Cursor
 from odoo.tools import SQL, split_every
 
 from .debtor_scope import DebtorScope
-from .own_transaction import in_halves, in_own_transaction
+from .own_transaction import PATIENCE, RETRIED, in_halves, in_own_transaction
 
 _logger = logging.getLogger(__name__)
 
@@ -66,13 +66,8 @@ class CollectionFold(models.AbstractModel):
         It swallows every error: an exception here would reach the caller as if the
         posting had failed, and stop other callbacks. The marks stay for the cron.
         """
-
         try:
-            in_own_transaction(
-                self.env,
-                lambda env: env[self._name]._fold_marks(mark_ids[:FOLD_BATCH]),
-                FOLD_PATIENCE,
-            )
+            self._fold_in_own(mark_ids[:FOLD_BATCH], FOLD_PATIENCE)
         except psycopg2.errors.LockNotAvailable:
             _logger.info(
                 "%s marks wait for cases that are being written", len(mark_ids)
@@ -86,17 +81,47 @@ class CollectionFold(models.AbstractModel):
             )
 
     @api.model
-    def _fold_marks(self, mark_ids):
+    def _fold_in_own(self, mark_ids, patience=PATIENCE):
+        """Fold marks in a transaction of its own. Of a single debtor about whom nothing
+        can be decided, the figures at least follow the ledger: the next run decides.
+
+        :param list mark_ids: ids of marks
+        :param str patience: as in :func:`in_own_transaction`
+        """
+
+        def fold(decides):
+            in_own_transaction(
+                self.env,
+                lambda env: env[self._name]._fold_marks(mark_ids, decides),
+                patience,
+            )
+
+        try:
+            fold(decides=True)
+        except (psycopg2.errors.LockNotAvailable, *RETRIED):
+            raise
+        except Exception:
+            if len(mark_ids) > 1:
+                raise
+            fold(decides=False)
+            _logger.exception(
+                "The case of mark %s is up to date, but nothing was decided about it.",
+                mark_ids[0],
+            )
+
+    @api.model
+    def _fold_marks(self, mark_ids, decides=True):
         """Fold marks that nobody else is folding, on the present cursor.
 
         :param list mark_ids: ids of marks
+        :param bool decides: whether to decide at once what follows
         """
         self.env.flush_all()
         marks = self._lock_marks(SQL("mark.id = ANY(%s)", list(mark_ids)))
         if not marks:
             return
         for company, debtor_ids in self._get_debtors_by_company(marks).items():
-            self._fold_debtors(company, debtor_ids)
+            self._fold_debtors(company, debtor_ids, decides)
         self._delete_marks(marks)
 
     @api.model
@@ -153,11 +178,12 @@ class CollectionFold(models.AbstractModel):
         )
 
     @api.model
-    def _fold_debtors(self, company, debtor_ids):
+    def _fold_debtors(self, company, debtor_ids, decides=True):
         """Make the cases of some debtors of a company equal to the ledger of today.
 
         :param company: root company
         :param debtor_ids: ids of commercial partners
+        :param bool decides: whether to decide at once what follows
         """
         company.fetch(COMPANY_FIELDS)
         today = company._collection_today()
@@ -168,7 +194,8 @@ class CollectionFold(models.AbstractModel):
         )
         cases = self.env["collection.case"]
         cases._announce(upkeep)
-        cases._respond(company, today, upkeep, debtor_ids)
+        if decides:
+            cases._respond(company, today, upkeep, debtor_ids)
 
     @api.model
     def _get_debtors_by_company(self, marks):
@@ -208,9 +235,7 @@ class CollectionFold(models.AbstractModel):
         for some in split_every(FOLD_BATCH, [mark_id for (mark_id,) in mark_ids], list):
             in_halves(
                 some,
-                lambda ids: in_own_transaction(
-                    self.env, lambda env: env[self._name]._fold_marks(ids)
-                ),
+                self._fold_in_own,
                 self._log_failed_mark,
             )
         return len(mark_ids)

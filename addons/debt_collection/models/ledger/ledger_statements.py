@@ -35,7 +35,7 @@ SELECT partner_id,
        COALESCE(-SUM(residual) FILTER (WHERE residual < 0 AND NOT excluded), 0)
            AS amount_credit,
        COALESCE(SUM(residual) FILTER (WHERE excluded), 0) AS amount_excluded,
-       COUNT(*) FILTER (WHERE owed AND days > 0) AS open_item_count,
+       (COUNT(*) FILTER (WHERE owed AND days > 0))::integer AS open_item_count,
        COALESCE(MAX(days) FILTER (WHERE owed AND days > 0), 0) AS days_past_due,
        MIN(due) FILTER (WHERE owed AND days > 0) AS date_oldest_due,
        MIN(due) FILTER (WHERE owed AND days <= 0) AS date_next_due

@@ -85,19 +85,19 @@ class ResCompany(models.Model):
         compute="_compute_collection_chain_check_id",
     )
 
-    _collection_lead_days_positive = models.Constraint(
-        "CHECK (collection_lead_days >= 0)",
-        "The days before due must not be negative.",
+    _collection_lead_days_sensible = models.Constraint(
+        "CHECK (collection_lead_days BETWEEN 0 AND 3650)",
+        "“Days Before Due” must be between 0 and 3,650.",
     )
 
-    _collection_payment_patience_positive = models.Constraint(
-        "CHECK (collection_payment_patience >= 0)",
-        "The days a started payment counts must not be negative.",
+    _collection_payment_patience_sensible = models.Constraint(
+        "CHECK (collection_payment_patience BETWEEN 0 AND 3650)",
+        "“Days a Started Payment Counts” must be between 0 and 3,650.",
     )
 
-    _collection_log_days_positive = models.Constraint(
-        "CHECK (collection_log_days >= 0)",
-        "The days within which contacts are logged must not be negative.",
+    _collection_log_days_sensible = models.Constraint(
+        "CHECK (collection_log_days BETWEEN 0 AND 3650)",
+        "“Log Within Days” must be between 0 and 3,650.",
     )
 
     @api.model

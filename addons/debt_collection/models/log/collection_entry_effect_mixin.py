@@ -60,13 +60,14 @@ class CollectionEntryEffectMixin(models.AbstractModel):
     def _apply_next_date(self):
         """Set the cases' next action: the day given, or the result's days from the day
         of the contact, but not a day that is over."""
-        cases_by_day = defaultdict(self.env["collection.case"].browse)
+        # With all rights: what was agreed is recorded even where its day is over, which
+        # people cannot choose. Who may log on a case is checked by create.
+        cases_by_day = defaultdict(self.env["collection.case"].sudo().browse)
         for entry in self.sudo():
             if entry.case_id.state != "closed" and (day := entry._get_next_day()):
                 cases_by_day[day] |= entry.case_id
         for day, cases in cases_by_day.items():
             # To write the same again would only conflict with others on the case.
-            # Whoever may log on a case may set its next action: checked by create.
             cases.filtered(lambda case, day=day: case.date_next_action != day).write(
                 {"date_next_action": day}
             )

@@ -68,8 +68,13 @@ class CollectionResult(models.Model):
     _code_unique = models.UniqueIndex(
         "(code)", "There is a result with this code already."
     )
-    _next_days_positive = models.Constraint(
-        "CHECK (next_days >= 0)", "The days to the next action must not be negative."
+    _next_days_sensible = models.Constraint(
+        "CHECK (next_days BETWEEN 0 AND 3650)",
+        "“Next Action After” must be between 0 and 3,650 days.",
+    )
+    _hold_days_sensible = models.Constraint(
+        "CHECK (hold_days BETWEEN 0 AND 3650)",
+        "“Days on Hold” must be between 0 and 3,650.",
     )
 
     @api.constrains("effect", "hold_days")

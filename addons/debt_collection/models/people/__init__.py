@@ -1,6 +1,8 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # Mixins first: a model can only inherit from what is there.
+from . import collection_bound_mixin
+from . import collection_absence_change_mixin
 from . import collection_assigner_mixin
 from . import collection_absence
 from . import collection_assignment_rule

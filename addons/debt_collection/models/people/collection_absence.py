@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
 from . import people_statements as statements
@@ -22,7 +22,7 @@ class CollectionAbsence(models.Model):
 
     _name = "collection.absence"
     _description = "Absence of a Collector"
-    _inherit = ["mail.thread"]
+    _inherit = ["collection.absence.change.mixin", "mail.thread"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 
@@ -252,14 +252,3 @@ class CollectionAbsence(models.Model):
                     **days,
                 )
             )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_begun(self):
-        for absence in self:
-            if absence.state != "planned":
-                raise UserError(
-                    self.env._(
-                        "An absence that has begun shows who saw the cases then. Set "
-                        "its last day instead."
-                    )
-                )

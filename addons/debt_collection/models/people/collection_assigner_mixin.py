@@ -46,9 +46,14 @@ class CollectionAssignerMixin(models.AbstractModel):
         if not cases:
             return counts
         company = SQL(statements.COMPANY, cases.ids[0])
-        members = self._get_members_wanted(company, today)
-        free = self._get_free_cases(cases, company) if members else []
-        if free:
+        # As one text: thousands of single numbers take long to parse.
+        ids = "{" + ",".join(map(str, cases.ids)) + "}"
+        free = SQL(statements.FREE, company=company, cases=ids)
+        members, rules, number = self._get_members_wanted(company, today, free)
+        if number and not members and not rules:
+            counts.update(unassigned_count=number, without_members_count=number)
+        elif number:
+            free = self._get_free_cases(company, free)
             placed, unplaced = self._place(cases, free, members)
             why = Counter(unplaced.values())
             counts.update(
@@ -97,14 +102,21 @@ class CollectionAssignerMixin(models.AbstractModel):
     # === WHO, AND WHICH CASES === #
 
     @api.model
-    def _get_members_wanted(self, company, today):
-        """Return who can be given cases without collector: as :meth:`_get_members`,
-        nobody where there is no such case, and an empty key where there are rules."""
+    def _get_members_wanted(self, company, today, free):
+        """Return who can be given cases without collector, team by team, nobody where
+        the company has no such case.
+
+        :param SQL free: the query for those of the batch
+        :return: dict of team id to a dict of user id to capacity; how many rules there
+            are, and how many free cases in the batch
+        """
         wanted = SQL(statements.WANTED, company=company)
         members = self._members_sql(company, today, SQL("t.is_balanced AND %s", wanted))
-        return self._group_members(
-            SQL(statements.MEMBERS_WANTED, members=members, wanted=wanted)
+        teams = self._group_members(
+            SQL(statements.MEMBERS_WANTED, members=members, free=free)
         )
+        [(rules, number)] = teams.pop(None, {0: 0}).items()
+        return teams, rules, number
 
     @api.model
     def _get_members(self, company, today, team):
@@ -142,16 +154,15 @@ class CollectionAssignerMixin(models.AbstractModel):
         )
 
     @api.model
-    def _get_free_cases(self, cases, company):
+    def _get_free_cases(self, company, free):
         """Return the cases without collector, the most urgent first.
 
+        :param SQL free: the query for them
         :return: list of case id, id of its team, ids of the only members or nothing,
             whether the team is a new one, and ids of who knows the debtor, best first
         """
-        # As one text: thousands of single numbers take long to parse.
-        ids = "{" + ",".join(map(str, cases.ids)) + "}"
         return self.env.execute_query(
-            SQL(statements.FREE_CASES, cases=ids, company=company)
+            SQL(statements.FREE_CASES, free=free, company=company)
         )
 
     @api.model

@@ -1,9 +1,10 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from . import people_statements as statements
+from . import work_statements as work
 
 # Who works less than this part of the capacity has room for more.
 UNDER_LOAD = 0.6
@@ -39,9 +40,22 @@ class CollectionLoad(models.Model):
         help="All open cases of the collector, whatever the team and the company.",
     )
     amount_overdue = fields.Monetary(string="Overdue", readonly=True)
-    due_count = fields.Integer(string="Due Today", readonly=True)
-    late_count = fields.Integer(string="Late Actions", readonly=True)
-    done_count = fields.Integer(string="Done Today", readonly=True)
+    due_count = fields.Integer(
+        string="Due Today",
+        readonly=True,
+        help="Cases about which the collector has something to do by today. Those held "
+        "up are not among them.",
+    )
+    late_count = fields.Integer(
+        string="Of Them Late",
+        readonly=True,
+        help="Cases about which something was to be done before today.",
+    )
+    done_count = fields.Integer(
+        string="Done Today",
+        readonly=True,
+        help="Cases on which the collector logged a contact of today.",
+    )
     load = fields.Float(
         readonly=True,
         aggregator="avg",
@@ -61,13 +75,32 @@ class CollectionLoad(models.Model):
 
     @property
     def _table_query(self):
-        companies = self.env.companies.root_id.sudo()
+        today = self._get_today_sql()
+        is_open = SQL(work.IS_OPEN)
         return SQL(
             statements.LOAD,
             away=list(self.env["collection.absence"]._get_away()),
             under=UNDER_LOAD,
+            today=today,
+            work=SQL(
+                work.WORK,
+                actions=SQL("collection_action"),
+                now=fields.Datetime.now(),
+                is_open=is_open,
+            ),
+            is_unplanned=SQL(work.IS_UNPLANNED, case=SQL("c.id"), is_open=is_open),
+            done=SQL(work.DONE, today=today),
+        )
+
+    @api.model
+    def _get_today_sql(self):
+        """Return which day it is in each of the companies chosen, as ``today``."""
+        companies = self.env.companies.root_id.sudo()
+        return SQL(
+            work.TODAY,
             companies=companies.ids,
             days=[company._collection_today() for company in companies],
+            zones=[company.collection_tz or "UTC" for company in companies],
         )
 
     def action_view_cases(self):

@@ -8,6 +8,7 @@ class CollectionPositionLimit(models.Model):
 
     _name = "collection.position.limit"
     _description = "Approval Limit"
+    _inherit = ["collection.bound.mixin"]
     _order = "position_id, kind"
     _rec_name = "kind"
 

@@ -9,7 +9,7 @@ class CollectionTeam(models.Model):
 
     _name = "collection.team"
     _description = "Collection Team"
-    _inherit = ["mail.thread"]
+    _inherit = ["collection.bound.mixin", "mail.thread"]
     _order = "sequence, name, id"
     _parent_store = True
     _check_company_auto = True
@@ -106,7 +106,8 @@ class CollectionTeam(models.Model):
     def _check_active(self):
         """Refuse to archive a team that new cases go to: nobody would see them."""
         archived = self.filtered(lambda team: not team.active)
-        for company in archived._get_companies_of_new_cases():
+        companies = archived._get_companies_of_new_cases()
+        for company in companies.sudo(False)._filtered_access("read").sudo():
             raise ValidationError(
                 self.env._(
                     "New cases of %(company)s go to %(team)s. Choose another team in "
@@ -115,6 +116,48 @@ class CollectionTeam(models.Model):
                     team=company.collection_team_id.name,
                 )
             )
+        if companies:
+            raise ValidationError(
+                self.env._(
+                    "New cases of another company go to %(team)s. Let an administrator "
+                    "choose another team in its settings before you archive this one.",
+                    team=companies[0].collection_team_id.name,
+                )
+            )
+
+    def _get_nearest_lead(self):
+        """Return who leads the team: its own lead, or that of the next team above that
+        has one; nobody where none has."""
+        self.ensure_one()
+        team = self
+        while team and not team.lead_id.active:
+            team = team.parent_id
+        return team.lead_id
+
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        """Refuse to take a team away from companies whose cases it works."""
+        cases = self.env["collection.case"].sudo()
+        for team in self.sudo().filtered("company_id"):
+            company = team.company_id.root_id
+            working = team._get_companies_of_new_cases().root_id
+            if working - company or cases.search_count(
+                [
+                    ("team_id", "=", team.id),
+                    ("company_id", "!=", company.id),
+                    ("state", "!=", "closed"),
+                ],
+                limit=1,
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(team)s” works cases of another company too, or gets its "
+                        "new ones. Leave it to all companies, and create another team "
+                        "for %(company)s.",
+                        team=team.name,
+                        company=team.company_id.name,
+                    )
+                )
 
     def _compute_case_figures(self):
         figures = {

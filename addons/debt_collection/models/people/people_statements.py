@@ -41,13 +41,25 @@ SELECT t.id, u.id, COALESCE(u.collection_capacity, 0)
  ORDER BY 1, 2
 """
 
-# The same where a case needs anybody. One row without a team stands for rules, which
-# send cases to teams that have nobody, too.
+# The same where a case needs anybody. One row without a team tells how many rules there
+# are, which send cases to teams that have nobody, too, and how many cases are free.
 MEMBERS_WANTED = """
 (%(members)s)
  UNION ALL
-SELECT NULL, NULL, NULL
- WHERE %(wanted)s AND EXISTS (SELECT FROM collection_assignment_rule WHERE active)
+SELECT NULL, (SELECT COUNT(*) FROM collection_assignment_rule WHERE active)::integer,
+       COUNT(*)::integer
+  FROM (%(free)s) free
+HAVING COUNT(*) > 0
+"""
+
+# The cases without collector of a batch. They are found by their own index: to look up
+# each case of the batch would take longer.
+FREE = """
+SELECT c.id, c.company_id, c.partner_id, c.team_id, c.segment_id, c.score,
+       c.amount_overdue, c.previous_case_id
+  FROM collection_case c
+ WHERE c.user_id IS NULL AND c.state <> 'closed' AND c.company_id = %(company)s
+   AND c.id + 0 = ANY(%(cases)s::integer[])
 """
 
 # Whether a team may work cases of a company.
@@ -80,17 +92,10 @@ WORKS_HERE = """(
 # who last spoke with the debtor). Only cases of the company's own team, or of none, are
 # sent to another one by the rules.
 #
-# The free ones are found by their own index: to look up each case of a batch would take
-# longer. Nothing is asked of user_id where others' cases are found: as long as
-# statistics say that hardly any is set, its index would be gone through for each case.
+# Nothing is asked of user_id where others' cases are found: as long as statistics say
+# that hardly any is set, its index would be gone through for each case.
 FREE_CASES = """
-WITH free AS MATERIALIZED (
-    SELECT c.id, c.company_id, c.partner_id, c.team_id, c.segment_id, c.score,
-           c.amount_overdue, c.previous_case_id
-      FROM collection_case c
-     WHERE c.user_id IS NULL AND c.state <> 'closed' AND c.company_id = %(company)s
-       AND c.id + 0 = ANY(%(cases)s::integer[])
-), other AS MATERIALIZED (
+WITH free AS MATERIALIZED (%(free)s), other AS MATERIALIZED (
     SELECT DISTINCT ON (free.id) free.id, o.user_id
       FROM free
       JOIN collection_case o ON o.partner_id = free.partner_id
@@ -178,7 +183,8 @@ SELECT id FROM given
 """
 
 # A row for each team and collector who belong together: the collector is a member, or
-# works cases of the team, or has actions there. Each company has its own today.
+# works cases of the team, or has something to do there, or did. A person's cases are
+# counted, not what is planned on them, as on the person's own day.
 LOAD = """
 WITH worked AS MATERIALIZED (
     SELECT company_id, team_id, user_id, COUNT(*) AS case_count,
@@ -188,20 +194,32 @@ WITH worked AS MATERIALIZED (
      GROUP BY company_id, team_id, user_id
 ), person AS MATERIALIZED (
     SELECT user_id, SUM(case_count) AS case_count FROM worked GROUP BY user_id
+), task AS MATERIALIZED (
+    SELECT c.company_id, c.team_id, action.user_id, c.id, action.date < today.day
+               AS is_late
+      FROM %(today)s
+      JOIN collection_case c ON c.company_id = today.company_id AND c.state <> 'closed'
+      JOIN (%(work)s) action ON action.case_id = c.id AND action.date <= today.day
+     WHERE action.user_id IS NOT NULL AND NOT action.is_held
+     UNION ALL
+    SELECT c.company_id, c.team_id, c.user_id, c.id, c.date_next_action < today.day
+      FROM %(today)s
+      JOIN collection_case c ON c.company_id = today.company_id AND c.state <> 'closed'
+     WHERE c.user_id IS NOT NULL AND c.date_next_action <= today.day
+       AND %(is_unplanned)s
 ), acted AS MATERIALIZED (
-    SELECT c.company_id, c.team_id, action.user_id,
-           COUNT(*) FILTER (WHERE action.state = 'planned' AND action.date = today.day)
-               AS due_count,
-           COUNT(*) FILTER (WHERE action.state = 'planned' AND action.date < today.day)
-               AS late_count,
-           COUNT(*) FILTER (WHERE action.state = 'done') AS done_count
-      FROM unnest(%(companies)s::integer[], %(days)s::date[]) today (company_id, day)
-      JOIN collection_case c ON c.company_id = today.company_id
-      JOIN collection_action action ON action.case_id = c.id
-     WHERE action.user_id IS NOT NULL AND action.mode = 'manual'
-       AND (action.state = 'planned' AND action.date <= today.day
-            OR action.state = 'done' AND action.date_done = today.day)
-     GROUP BY c.company_id, c.team_id, action.user_id
+    SELECT deed.company_id, deed.team_id, deed.user_id,
+           COUNT(DISTINCT deed.due_id) AS due_count,
+           COUNT(DISTINCT deed.due_id) FILTER (WHERE deed.is_late) AS late_count,
+           COUNT(DISTINCT deed.done_id) AS done_count
+      FROM (SELECT company_id, team_id, user_id, id AS due_id, is_late, NULL AS done_id
+              FROM task
+             UNION ALL
+            SELECT c.company_id, c.team_id, done.user_id, NULL, NULL, c.id
+              FROM (%(done)s) done
+              JOIN collection_case c ON c.id = done.case_id) deed
+      JOIN res_users person ON person.id = deed.user_id AND person.active
+     GROUP BY deed.company_id, deed.team_id, deed.user_id
 ), pair AS (
     SELECT split_part(c.parent_path, '/', 1)::integer AS company_id, m.team_id,
            m.user_id

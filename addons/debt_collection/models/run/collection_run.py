@@ -50,7 +50,7 @@ class CollectionRun(models.Model):
     )
     message = fields.Char(readonly=True)
     date_start = fields.Datetime(string="Started", required=True, readonly=True)
-    date_end = fields.Datetime(string="Ended", readonly=True)
+    date_end = fields.Datetime(string="Ended At", readonly=True)
     duration = fields.Float(
         string="Seconds", digits=(12, 3), readonly=True, help="Time spent working."
     )

@@ -34,7 +34,24 @@ class CollectionRunDecisionMixin(models.AbstractModel):
     unassigned_count = fields.Integer(
         string="Cases Without Collector",
         readonly=True,
-        help="No member of their team has room, or the team has no members.",
+        help="Nobody was found to give them to. The reasons stand below.",
+    )
+    without_members_count = fields.Integer(
+        string="Their Team Has Nobody",
+        readonly=True,
+        help="Their team has no members who can be given cases: there are none, all "
+        "are away or without the right, or the lead assigns by hand. Add members.",
+    )
+    without_room_count = fields.Integer(
+        string="Nobody Has Room",
+        readonly=True,
+        help="All members of their team have as many cases as they can work. Raise "
+        "capacities, or add members.",
+    )
+    assignment_refused_count = fields.Integer(
+        string="Nobody May Work Them",
+        readonly=True,
+        help="Something stands against each member who has room.",
     )
     planned_count = fields.Integer(string="Steps Planned", readonly=True)
     replanned_count = fields.Integer(string="Steps Cancelled", readonly=True)
@@ -43,11 +60,22 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         readonly=True,
         help="Steps whose day has come and that something stands against.",
     )
-
     without_step_count = fields.Integer(
         string="Cases Without Next Step",
         readonly=True,
         help="Their strategy has ended, or plans nothing for so little.",
+    )
+    without_rate_count = fields.Integer(
+        string="Steps Without Rate",
+        readonly=True,
+        help="Steps left out of cases because the currency of their minimum has no "
+        "rate in the company. Enter one, or choose another currency.",
+    )
+    without_lead_count = fields.Integer(
+        string="Lead's Steps Without Lead",
+        readonly=True,
+        help="Neither their team nor one above has a lead, and so they are in nobody's "
+        "day. Name a lead of the team.",
     )
 
     def _score_cases(self, cases):

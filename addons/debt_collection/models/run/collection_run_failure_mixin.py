@@ -14,6 +14,8 @@ _logger = logging.getLogger(__name__)
 # A failure of so many debtors is not theirs. Each costs a transaction of its own, and
 # nobody reads a list that is longer.
 ERRORS_TOLD = 100
+# Among the steps of a batch that are done: none, and the upkeep is to be tried alone.
+UPKEEP_ALONE = -1
 
 
 class CollectionRunFailureMixin(models.AbstractModel):
@@ -25,15 +27,24 @@ class CollectionRunFailureMixin(models.AbstractModel):
     def _narrow_down(self, error):
         """Divide the batch that failed in two, or tell whose failure it was.
 
+        First the batch is tried step by step: what is decided about a case may fail,
+        but the case follows the ledger all the same. Whose lock is in the way is found
+        at once, the others must not wait for it.
+
         The division stands on the run's record. If the process is killed while it looks
         for the debtor, the next one goes on from there and tells no error twice.
 
         :return: whether there are more batches
         """
+        step = self.batch_steps[0]
+        if not (step or self.is_dry or isinstance(error, LockNotAvailable)):
+            _logger.warning("Run %s keeps a batch's upkeep apart: %s", self.id, error)
+            self.batch_steps = [UPKEEP_ALONE, *self.batch_steps[1:]]
+            return True
         debtor_ids = self._get_debtor_ids(self._get_next_scope())
         if len(debtor_ids) < 2:
             self._record_error(debtor_ids, error)
-            return self._pass_on() and not self._gives_up()
+            return self._pass_on() and (step > 0 or not self._gives_up())
         _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
         self.ranges = [debtor_ids[len(debtor_ids) // 2 - 1], *self.ranges]
         self.batch_steps = [self.batch_steps[0], *self.batch_steps]
@@ -61,6 +72,26 @@ class CollectionRunFailureMixin(models.AbstractModel):
         )
         return True
 
+    def _has_given_up_deciding(self):
+        """Tell whether so many decisions failed that no more are tried. The cases
+        follow the ledger to the end of the run: a failing upkeep would have stopped it.
+        """
+        return not self.is_dry and self.error_count >= ERRORS_TOLD
+
+    def _get_undecided(self):
+        """Return what is to be told of a run that gave up deciding: values of it."""
+        if not self._has_given_up_deciding():
+            return {}
+        return {
+            "state": "interrupted",
+            "message": self.env._(
+                "The cases follow the accounting, but after %(count)s errors nothing "
+                "more was decided about them: something is wrong that is not the "
+                "customers'. Look at the first errors, put it right and run again.",
+                count=self.error_count,
+            ),
+        }
+
     def _wait_for_others(self):
         """Say that the run waits for a transaction that keeps the company to itself.
 
@@ -84,6 +115,12 @@ class CollectionRunFailureMixin(models.AbstractModel):
             message = self.env._(
                 "Somebody else was changing this customer's case all the time. Run "
                 "again in a moment."
+            )
+        elif self.batch_steps[0] > 0:
+            message = self.env._(
+                "The case follows the accounting, but nothing more was decided about "
+                "it: %(error)s",
+                error=message,
             )
         self.env["collection.run.error"].create(
             {

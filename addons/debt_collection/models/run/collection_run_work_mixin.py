@@ -12,6 +12,7 @@ from ..ledger.debtor_scope import DebtorScope
 from ..ledger.own_transaction import CompanyBusy, in_own_transaction
 from . import run_statements as statements
 from .collection_run_decision_mixin import STEPS
+from .collection_run_failure_mixin import UPKEEP_ALONE
 
 # Debtors of one batch. The statements' number grows with the batches, the memory and
 # the time a case stays locked with the batch: about half a second for so many.
@@ -138,18 +139,19 @@ class CollectionRunWorkMixin(models.AbstractModel):
         :return: whether there are more
         """
         scope, step = self._get_next_scope(), self.batch_steps[0]
-        if step:
+        counts, is_last = {}, self._has_given_up_deciding()
+        if step <= 0:
+            counts = self._run_batch(scope)
+            is_last = is_last or not self._goes_stepwise(counts)
+        elif not is_last:
             counts = self._take_step(step, scope)
             is_last = step == len(STEPS)
-        else:
-            counts = self._run_batch(scope)
-            is_last = not self._goes_stepwise(counts)
         if is_last:
             return self._pass_on(**counts)
         self._add(
             SQL(
                 "batch_steps = jsonb_set(batch_steps, '{0}', %s::text::jsonb)",
-                step + 1,
+                max(step, 0) + 1,
             ),
             **counts,
         )
@@ -207,15 +209,19 @@ class CollectionRunWorkMixin(models.AbstractModel):
         return {**counts, "folded_count": len(marks)}
 
     def _goes_stepwise(self, counts):
-        """Tell whether so much is new in a batch that each step is committed.
+        """Tell whether so much is new in a batch that each step is committed, or it is
+        to be: a step of it failed.
 
         PostgreSQL checks all foreign keys of a row again each time a transaction writes
         a row of its own making. A run that is not divided has nothing to commit.
 
         :param dict counts: what the upkeep did
         """
+        if self.is_dry or not self.batch_steps:
+            return False
         is_many = counts.get("opened_count", 0) >= STEPWISE_FROM
-        return bool(is_many and self.batch_steps and not self.is_dry)
+        is_alone = self.batch_steps[0] == UPKEEP_ALONE
+        return is_many or is_alone or self._has_given_up_deciding()
 
     def _count(self, upkeep):
         """Return what an upkeep adds to the run's counters.
@@ -276,6 +282,7 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 "state": "done",
                 "date_end": fields.Datetime.now(),
                 "message": self._get_message(),
+                **self._get_undecided(),
             }
         )
 

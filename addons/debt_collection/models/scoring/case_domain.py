@@ -101,10 +101,19 @@ def find_fault(env, text):
     for all of them.
     """
     cases = env["collection.case"].sudo().with_context(active_test=False)
+    return find_failure(env, lambda: cases.search(parse(text), limit=1))
+
+
+def find_failure(env, work):
+    """Return how something on cases fails that people or addons have written, in a
+    line, or None.
+
+    :param work: called without arguments
+    """
     try:
         # What the database refuses must not end the transaction.
         with mute_logger("odoo.sql_db"), env.cr.savepoint():
-            cases.search(parse(text), limit=1)
+            work()
     except (*UNREADABLE, UserError, psycopg2.Error) as error:
         return str(error).partition("\n")[0] or type(error).__name__
     return None

@@ -135,15 +135,18 @@ class CollectionScorecard(models.Model):
 
     def _get_card(self):
         """Return what decides about the points, as :class:`Card`, of the record or of
-        what stands on its form."""
+        what stands on its form. What no addon knows any more counts for nothing."""
         self.ensure_one()
+        known = self._get_characteristics()
         return Card(
             id=self._origin.id or None,
             sequence=self.sequence,
             company_id=self.company_id._origin.id or None,
             domain=self.domain or "",
             steps=tuple(
-                (line.code, line._get_steps()) for line in self.line_ids if line.code
+                (line.code, line._get_steps())
+                for line in self.line_ids
+                if line.code in known
             ),
         )
 

@@ -1,6 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
 from ...tools.scoring import make_steps, upper_bounds
@@ -11,9 +12,10 @@ class CollectionScorecardCharacteristic(models.Model):
 
     _name = "collection.scorecard.characteristic"
     _description = "Scorecard Characteristic"
-    _inherit = ["collection.scorecard.part.mixin"]
+    _inherit = ["collection.scorecard.part.mixin", "collection.choice.mixin"]
     _order = "sequence, id"
     _rec_name = "code"
+    _choice_field = "code"
 
     scorecard_id = fields.Many2one(
         comodel_name="collection.scorecard",
@@ -136,6 +138,34 @@ class CollectionScorecardCharacteristic(models.Model):
             self.weight,
             self.points_unknown,
         )
+
+    @api.constrains("code")
+    def _check_measurable(self):
+        """Refuse what cannot be measured on the cases there are.
+
+        :raise ValidationError: naming the characteristic
+        """
+        for line in self:
+            scorecard = line.scorecard_id
+            companies = scorecard.company_id or self.env.companies.root_id
+            for company in companies:
+                if error := scorecard.sudo()._find_fault(company, line.code):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s”: “%(characteristic)s” cannot be measured on "
+                            "the cases of %(company)s. Choose another one. (%(error)s)",
+                            field=self._fields["code"]._description_string(self.env),
+                            characteristic=line._get_name(),
+                            company=company.sudo().name,
+                            error=error,
+                        )
+                    )
+
+    def _get_name(self):
+        """Return what the characteristic is called, or its code."""
+        self.ensure_one()
+        names = dict(self._fields["code"]._description_selection(self.env))
+        return names.get(self.code, self.code)
 
     def _get_upper_bounds(self):
         """Return where each range ends, by where it begins."""

@@ -8,6 +8,7 @@ class CollectionScorecardPartMixin(models.AbstractModel):
 
     _name = "collection.scorecard.part.mixin"
     _description = "Part of a Scorecard"
+    _inherit = ["collection.bound.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

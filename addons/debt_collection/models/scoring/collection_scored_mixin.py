@@ -239,7 +239,7 @@ class CollectionScoredMixin(models.AbstractModel):
             return self.env._("0 points: nothing on the scorecard counts.")
         terms = [
             self.env._(
-                "%(points)s %(label)s (%(value)s)",
+                "%(points)s for %(label)s (%(value)s)",
                 points=abs(part["points"]),
                 label=part["label"],
                 value=part["text"],

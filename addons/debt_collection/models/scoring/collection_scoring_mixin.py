@@ -12,6 +12,8 @@ from . import scoring_statements as statements
 
 _logger = logging.getLogger(__name__)
 
+# On so many cases a characteristic is tried.
+TRIED = 1000
 SCORED_FIELDS = ("score", "scorecard_id")
 
 
@@ -75,13 +77,33 @@ class CollectionScoringMixin(models.AbstractModel):
         :param int company_id: root company
         :return: tuple of :class:`Card`, in the order in which they are tried
         """
-        scorecards = self.sudo().search([("company_id", "in", (False, company_id))])
+        scorecards = self.sudo().with_company(company_id)
+        scorecards = scorecards.search([("company_id", "in", (False, company_id))])
         return tuple(scorecard._get_card() for scorecard in scorecards)
 
     @api.model
     def _get_codes(self, cards):
         """Return the characteristics that scorecards ask for, in order."""
         return tuple(dict.fromkeys(code for card in cards for code, _ in card.steps))
+
+    @api.model
+    def _find_fault(self, company, code):
+        """Return what is wrong with a characteristic, in a line, or None.
+
+        It is measured on cases: one that only fails there would fail in the night.
+
+        :param company: root company
+        :param str code: the characteristic
+        """
+        self.env["collection.case"].flush_model()
+        values = self._values_sql(
+            company.sudo(),
+            SQL(statements.SOME, company=company.id, limit=TRIED),
+            [code],
+        )
+        return case_domain.find_failure(
+            self.env, lambda: self.env.execute_query(values)
+        )
 
     # === PIECES OF SQL === #
 

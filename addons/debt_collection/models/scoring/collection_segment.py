@@ -17,7 +17,11 @@ class CollectionSegment(models.Model):
 
     _name = "collection.segment"
     _description = "Collection Segment"
-    _inherit = ["collection.classify.mixin", "collection.segment.figures.mixin"]
+    _inherit = [
+        "collection.bound.mixin",
+        "collection.classify.mixin",
+        "collection.segment.figures.mixin",
+    ]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -112,15 +116,18 @@ class CollectionSegment(models.Model):
         and nobody keeps it up to date."""
         for segment in self.filtered("active"):
             strategy = segment.strategy_id.sudo()
-            if not strategy.active:
-                raise ValidationError(
-                    self.env._(
-                        "“%(segment)s”: the strategy “%(strategy)s” is archived. Put "
-                        "it to use again, or choose another one.",
-                        segment=segment.name,
-                        strategy=strategy.name,
-                    )
+            if strategy.active:
+                continue
+            if not strategy.sudo(False)._filtered_access("read"):
+                raise ValidationError(segment._tell_unseen_strategy())
+            raise ValidationError(
+                self.env._(
+                    "“%(segment)s”: the strategy “%(strategy)s” is archived. Put it to "
+                    "use again, or choose another one.",
+                    segment=segment.name,
+                    strategy=strategy.name,
                 )
+            )
 
     @api.constrains("strategy_id", "company_id")
     def _check_strategy_id(self):
@@ -135,19 +142,30 @@ class CollectionSegment(models.Model):
                         company=company.root_id.name,
                     )
                 )
-            if strategy.company_id and strategy.company_id != company:
-                raise ValidationError(
-                    self.env._(
-                        "“%(segment)s”: the strategy “%(strategy)s” belongs to "
-                        "%(company)s. Choose one of the segment's own company, or one "
-                        "that all companies use.",
-                        segment=segment.name,
-                        strategy=strategy.name,
-                        company=strategy.company_id.name,
-                    )
+            if not strategy.company_id or strategy.company_id == company:
+                continue
+            if not strategy.sudo(False)._filtered_access("read"):
+                raise ValidationError(segment._tell_unseen_strategy())
+            raise ValidationError(
+                self.env._(
+                    "“%(segment)s”: the strategy “%(strategy)s” belongs to "
+                    "%(company)s. Choose one of the segment's own company, or one that "
+                    "all companies use.",
+                    segment=segment.name,
+                    strategy=strategy.name,
+                    company=strategy.company_id.name,
                 )
+            )
 
-    @api.constrains("strategy_id", "active")
+    def _tell_unseen_strategy(self):
+        """Return the sentence that refuses a strategy the reader must not know of."""
+        return self.env._(
+            "“%(segment)s”: that strategy belongs to another company. Choose one of "
+            "the segment's own company, or one that all companies use.",
+            segment=self.name,
+        )
+
+    @api.constrains("strategy_id", "active", "company_id")
     def _check_experiments(self):
         """Refuse to change what an experiment compares."""
         experiments = self.env["collection.experiment"].sudo()
@@ -158,6 +176,7 @@ class CollectionSegment(models.Model):
             if (
                 not segment.active
                 or segment.strategy_id != experiment.champion_strategy_id
+                or segment.company_id - experiment.company_id
             ):
                 raise ValidationError(segment._tell_compared(experiment))
 
@@ -167,10 +186,8 @@ class CollectionSegment(models.Model):
         if not experiment.sudo(False)._filtered_access("read"):
             return self.env._(
                 "An experiment that you cannot see compares strategies in "
-                "“%(segment)s”. Ask the collection manager of %(company)s to stop it "
-                "first.",
+                "“%(segment)s”. Let an administrator have it stopped first.",
                 segment=self.name,
-                company=experiment.company_id.name,
             )
         return self.env._(
             "The experiment “%(experiment)s” compares strategies in “%(segment)s”. "
@@ -197,6 +214,14 @@ class CollectionSegment(models.Model):
         if len(segment) != 1 or not segment.active:
             raise UserError(self.env._("Choose a segment that is in use."))
         if segment.company_id and segment.company_id != company:
+            if not segment.sudo(False)._filtered_access("read"):
+                raise UserError(
+                    self.env._(
+                        "This segment belongs to another company. Choose one of "
+                        "%(company)s, or one that all companies use.",
+                        company=company.name,
+                    )
+                )
             raise UserError(
                 self.env._(
                     "“%(segment)s” belongs to %(company)s. Choose another segment.",

@@ -64,3 +64,10 @@ SELECT COALESCE(pinned.id, %(first)s), COUNT(*)
    AND c.override_until >= %(today)s
  GROUP BY 1
 """
+
+# Some open cases of a company.
+SOME = """
+c.id IN (SELECT id FROM collection_case
+          WHERE company_id = %(company)s AND state <> 'closed'
+          LIMIT %(limit)s)
+"""

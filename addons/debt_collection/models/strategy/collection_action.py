@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import clean_context, format_date
+from odoo.tools import clean_context
 
 from . import plan_statements as statements
 
@@ -19,8 +19,9 @@ class CollectionAction(models.Model):
 
     _name = "collection.action"
     _description = "Collection Action"
-    _inherit = ["collection.action.work.mixin"]
+    _inherit = ["collection.action.work.mixin", "collection.choice.mixin"]
     _order = "date, id"
+    _choice_field = "channel"
     # A run writes them by the thousand. Who decided something by hand has a field.
     _log_access = False
     _rec_name = "title"
@@ -225,21 +226,20 @@ class CollectionAction(models.Model):
             )
 
     def _check_day(self):
-        """Refuse to plan for yesterday: somebody has mistyped a date.
+        """Refuse to plan for no day, or for yesterday: somebody has mistyped a date.
 
-        :raise UserError: if a day is over
+        :raise UserError: if a day is over or missing
         """
         if self.env.su:
             return
-        for company, actions in self.grouped("company_id").items():
-            today = company.sudo()._collection_today()
-            if any(action.date < today for action in actions):
-                raise UserError(
-                    self.env._(
-                        "That day is over. Choose %(today)s or a later day.",
-                        today=format_date(self.env, today),
-                    )
+        if not all(action.date for action in self):
+            raise UserError(
+                self.env._(
+                    "What is planned has a day. Choose one, or skip it with a reason."
                 )
+            )
+        for company, actions in self.grouped("company_id").items():
+            self._check_day_to_come(company, min(actions.mapped("date")))
 
     def _check_lead(self):
         """Refuse what only leads decide.

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class CollectionActionWorkMixin(models.AbstractModel):
@@ -16,6 +17,23 @@ class CollectionActionWorkMixin(models.AbstractModel):
         if self.env.context.get("active_model") != self._name:
             return self.browse()
         return self.browse(self.env.context.get("active_ids"))
+
+    @api.model
+    def _check_day_to_come(self, company, day):
+        """Refuse a day on which nothing can be done any more.
+
+        :param company: the company whose today counts
+        :param date day: the day
+        :raise UserError: if it is over
+        """
+        today = company.sudo()._collection_today()
+        if day < today:
+            raise UserError(
+                self.env._(
+                    "That day is over. Choose %(today)s or a later day.",
+                    today=format_date(self.env, today),
+                )
+            )
 
     def action_log_contact(self):
         """Open the dialog in which the contact is logged, by the planned channel."""
@@ -44,10 +62,10 @@ class CollectionActionWorkMixin(models.AbstractModel):
             {"state": "planned", "approved_by_id": self.env.uid, "reason": False}
         )
         for action in waiting.filtered(lambda action: action.step_id):
-            step, case = action.step_id, action.case_id
-            action.user_id = (
-                case.team_id.lead_id if step.role == "lead" else case.user_id
-            )
+            case, lead = action.case_id, self.env["res.users"]
+            if action.step_id.role == "lead" and case.team_id:
+                lead = case.team_id._get_nearest_lead()
+            action.user_id = lead or case.user_id
         self.env["collection.planner"]._show(waiting.case_id, "by_hand")
 
     def action_refuse(self):

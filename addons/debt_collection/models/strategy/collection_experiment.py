@@ -3,11 +3,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-# What can still change once it runs. The rest would spoil the comparison.
-CHANGEABLE = {"name", "description", "date_to", "state", "base_rate", "min_difference"}
-NEXT_STATE = {"draft": "running", "running": "ended"}
+from odoo.exceptions import ValidationError
 
 
 class CollectionExperiment(models.Model):
@@ -19,7 +15,10 @@ class CollectionExperiment(models.Model):
 
     _name = "collection.experiment"
     _description = "Collection Experiment"
-    _inherit = ["collection.experiment.figures.mixin"]
+    _inherit = [
+        "collection.experiment.life.mixin",
+        "collection.experiment.figures.mixin",
+    ]
     _order = "date_from desc, id desc"
 
     name = fields.Char(required=True)
@@ -124,24 +123,36 @@ class CollectionExperiment(models.Model):
 
     # === CHECKS === #
 
-    @api.constrains("segment_id", "challenger_strategy_id", "company_id")
+    @api.constrains("segment_id", "challenger_strategy_id", "company_id", "state")
     def _check_company_of_parts(self):
         """Refuse a segment or a strategy that the company does not use."""
-        for experiment in self:
-            company = experiment.company_id
+        for experiment in self.filtered(lambda one: one.state != "ended"):
             for name in ("segment_id", "challenger_strategy_id"):
                 part = experiment[name].sudo()
-                if part.company_id and part.company_id != company:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: “%(part)s” belongs to %(company)s. Choose one "
-                            "that %(own)s uses.",
-                            field=self._fields[name]._description_string(self.env),
-                            part=part.name,
-                            company=part.company_id.name,
-                            own=company.name,
-                        )
-                    )
+                if part.company_id and part.company_id != experiment.company_id:
+                    raise ValidationError(experiment._tell_foreign(name, part))
+
+    def _tell_foreign(self, name, part):
+        """Return the sentence that refuses what the company does not use. It is named
+        to those alone who may read it.
+
+        :param str name: the field
+        :param part: what stands there, as superuser
+        """
+        field = self._fields[name]._description_string(self.env)
+        if not part.sudo(False)._filtered_access("read"):
+            return self.env._(
+                "%(field)s: it belongs to another company. Choose one of the "
+                "experiment's own company, or one that all companies use.",
+                field=field,
+            )
+        return self.env._(
+            "%(field)s: “%(part)s” belongs to %(company)s. Choose one of the "
+            "experiment's own company, or one that all companies use.",
+            field=field,
+            part=part.name,
+            company=part.company_id.name,
+        )
 
     @api.constrains("segment_id", "challenger_strategy_id", "champion_strategy_id")
     def _check_challenger(self):
@@ -149,6 +160,8 @@ class CollectionExperiment(models.Model):
             if experiment.state != "ended" and (
                 experiment.challenger_strategy_id == experiment.champion_strategy_id
             ):
+                # First, for of another company's segment nothing is told.
+                experiment._check_company_of_parts()
                 raise ValidationError(
                     self.env._(
                         "The challenger is the strategy that “%(segment)s” already "
@@ -163,6 +176,7 @@ class CollectionExperiment(models.Model):
         for experiment in self:
             challenger = experiment.challenger_strategy_id.sudo()
             if experiment.state != "ended" and not challenger.active:
+                experiment._check_company_of_parts()
                 raise ValidationError(
                     self.env._(
                         "%(field)s: “%(strategy)s” is archived. Put it to use again, "
@@ -220,78 +234,3 @@ class CollectionExperiment(models.Model):
             "choose other dates.",
             other=other.name,
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Begin with a draft.
-
-        :raise UserError: if one would be created in another state
-        """
-        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(
-                self.env._("An experiment begins as a draft. Start it then.")
-            )
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Refuse to change what is compared once it runs, and to go back.
-
-        :raise UserError: if the experiments have started, or the state cannot follow
-        """
-        fixed = sorted(
-            self._fields[name]._description_string(self.env)
-            for name in vals.keys() - CHANGEABLE
-            if name in self._fields
-        )
-        if fixed and any(experiment.state != "draft" for experiment in self):
-            raise UserError(
-                self.env._(
-                    "An experiment that has started keeps what it compares: "
-                    "%(fields)s. Stop it and start another one.",
-                    fields=", ".join(fixed),
-                )
-            )
-        if "state" in vals and any(
-            NEXT_STATE.get(experiment.state) != vals["state"] for experiment in self
-        ):
-            raise UserError(
-                self.env._(
-                    "A draft can be started, and an experiment that runs can be "
-                    "stopped. Nothing else."
-                )
-            )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_started(self):
-        if any(experiment.state != "draft" for experiment in self):
-            raise UserError(
-                self.env._(
-                    "An experiment that has started is kept: cases were worked by its "
-                    "strategies. Stop it instead."
-                )
-            )
-
-    # === ACTIONS === #
-
-    def action_start(self):
-        """Let the experiments run: the next run divides the segments' cases."""
-        for experiment in self:
-            # Nobody was divided before today, whatever the draft said.
-            today = experiment.company_id._collection_today()
-            experiment.date_from = max(experiment.date_from, today)
-        self.write({"state": "running"})
-
-    def action_stop(self):
-        """End the experiments: the next run puts all cases under the segment's own
-        strategy again."""
-        for experiment in self:
-            today = experiment.company_id._collection_today()
-            last = max(today, experiment.date_from)
-            if not experiment.date_to or experiment.date_to > last:
-                experiment.date_to = last
-        self.write({"state": "ended"})
-
-    def _expire(self):
-        """End experiments whose last day is over."""
-        self.write({"state": "ended"})

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ...tools.ladder import Decision, Position, next_step
 from . import plan_statements as statements
+from .rates import get_rated
 
 
 @dataclass(slots=True)
@@ -23,6 +24,8 @@ class Plan:
     day: date | None = None
     channels: tuple[str, ...] = ()
     user_id: int | None = None
+    is_leads: bool = False
+    without_rate: int = 0
     mode: str | None = None
     state: str = "planned"
     reason: str | None = None
@@ -84,6 +87,7 @@ class CollectionLadderMixin(models.AbstractModel):
                 self._fill(plan, stays, ladder)
             elif ladder and self._is_worked(ladder, row):
                 rungs = self._get_applicable(ladder, row, shares)
+                plan.without_rate = self._count_without_rate(ladder, row, shares)
                 told = self._get_events(rungs, row, events or {})
                 position = self._get_position(
                     ladder, row, today, rests.get(row["id"]), told
@@ -169,7 +173,8 @@ class CollectionLadderMixin(models.AbstractModel):
         }
         applicable = []
         for step in ladder.steps:
-            is_due = step.active and shares.get((row["id"], step.id), 1.0) >= 1.0
+            share = shares.get((row["id"], step.id), 1.0)
+            is_due = step.active and share is not None and share >= 1.0
             if step.id == row["last_step"]:
                 # It tells how far the case has come, be it done again or not.
                 rung = step.rung
@@ -178,16 +183,40 @@ class CollectionLadderMixin(models.AbstractModel):
                 applicable.append(step.rung)
         return tuple(applicable)
 
+    @api.model
+    def _count_without_rate(self, ladder, row, shares):
+        """Return how many steps are left out of a case because what it owes cannot be
+        compared with their minimum."""
+        return sum(
+            step.active and shares.get((row["id"], step.id), 1.0) is None
+            for step in ladder.steps
+        )
+
     def _fill(self, plan, decision, ladder):
         """Write a decision into a plan."""
         step = next(step for step in ladder.steps if step.id == decision.step)
         row = plan.row
         plan.step, plan.day = step.id, decision.day
         plan.mode, plan.channels = step.mode, step.channels
-        plan.user_id = row["lead_id" if step.role == "lead" else "user_id"]
+        plan.user_id, plan.is_leads = row["user_id"], step.role == "lead"
+        if plan.is_leads:
+            plan.user_id = row["lead_id"] or row["user_id"]
         is_approved = row["is_approved"] and step.id == row["open_step"]
         if step.needs_approval and not is_approved:
             plan.state, plan.user_id = "to_approve", row["lead_id"]
+            plan.is_leads = True
+
+    @api.model
+    def _count_plans(self, plans):
+        """Return how many of some plans are in want of what: counters of the run."""
+        return {
+            "blocked_count": sum(plan.state == "blocked" for plan in plans),
+            "without_step_count": sum(not plan.step for plan in plans),
+            "without_lead_count": sum(
+                plan.is_leads and not plan.user_id for plan in plans
+            ),
+            "without_rate_count": sum(plan.without_rate for plan in plans),
+        }
 
     # === MINIMUM AMOUNTS === #
 
@@ -198,7 +227,8 @@ class CollectionLadderMixin(models.AbstractModel):
         owed. An item whose currency has no rate counts with what it was booked at.
 
         :return: dict of case id and step id to what is overdue as a share of the
-            step's minimum; steps without one are missing
+            step's minimum, None where its currency has no rate in the case's company;
+            steps without a minimum are missing
         """
         steps = strategies.step_ids.filtered("amount_min")
         by_strategy = steps.grouped(lambda step: step.strategy_id.id)
@@ -216,32 +246,39 @@ class CollectionLadderMixin(models.AbstractModel):
         for row in asked:
             company_id = row["company_id"]
             for step in by_strategy[row["strategy_id"]]:
-                shares[row["id"], step.id] = sum(
+                in_company = minimum(step, None, company_id)
+                shares[row["id"], step.id] = in_company and sum(
                     amount / least
                     if (least := minimum(step, currency, company_id))
-                    else booked / minimum(step, None, company_id)
+                    else booked / in_company
                     for currency, amount, booked in owed[row["id"]]
                 )
         return shares
 
     def _get_minimum_converter(self, today):
         """Return a function of a step, a currency's id (None: the company's own) and a
-        company's id: the step's minimum in that currency, None without a rate."""
-        known = {}
+        company's id: the step's minimum in that currency, None where one of the two
+        currencies has no rate in the company."""
+        known, rated = {}, {}
         companies, currencies = self.env["res.company"], self.env["res.currency"]
 
         def minimum(step, currency_id, company_id):
             key = step.id, currency_id, company_id
             if key not in known:
-                company = companies.browse(company_id)
-                own = company.currency_id
-                target = currencies.browse(currency_id) if currency_id else own
-                has_rate = target == own or target == step.currency_id
-                if not has_rate:
-                    has_rate = bool(target.sudo().rate_ids)
-                known[key] = has_rate and (
-                    step.currency_id._convert(step.amount_min, target, company, today)
-                )
+                company, own = companies.browse(company_id), step.currency_id
+                target = currencies.browse(currency_id) or company.currency_id
+                if own != target and company_id not in rated:
+                    rated[company_id] = get_rated(company, today)
+                known[key] = None
+                if own == target:
+                    known[key] = step.amount_min
+                elif {own.id, target.id} <= rated[company_id]:
+                    # What rounds to nothing is no minimum to divide by.
+                    convert = own._convert
+                    least = convert(step.amount_min, target, company, today)
+                    known[key] = least or convert(
+                        step.amount_min, target, company, today, round=False
+                    )
             return known[key]
 
         return minimum

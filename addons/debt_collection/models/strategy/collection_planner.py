@@ -161,19 +161,9 @@ class CollectionPlanner(models.AbstractModel):
         self._insert(new)
         moved = self._move(kept)
         touched = [plan.row["id"] for plan in dropped] + moved
-        return (
-            [plan.row["id"] for plan in new],
-            touched,
-            {
-                "planned_count": len(new),
-                "replanned_count": len(dropped),
-                "blocked_count": sum(plan.state == "blocked" for plan in new + kept),
-                "without_step_count": sum(not plan.step for plan in plans),
-            "without_lead_count": sum(
-                plan.is_leads and not plan.user_id for plan in plans
-            ),
-            },
-        )
+        counts = {"planned_count": len(new), "replanned_count": len(dropped)}
+        counts.update(self._count_plans(plans))
+        return [plan.row["id"] for plan in new], touched, counts
 
     @api.model
     def _cancel(self, action_ids, today, reason):

@@ -1,6 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..ledger.debtor_scope import DebtorScope
@@ -119,13 +120,42 @@ class CollectionSteeredMixin(models.AbstractModel):
     # === FOLLOWING === #
 
     def write(self, vals):
-        """Let the next step follow who works the case, and the day somebody chose."""
+        """Let the next step follow who works the case, and the day somebody chose.
+
+        :raise UserError: if that day is over, or none is left for what is planned
+        """
+        if "date_next_action" in vals:
+            self._check_next_day(fields.Date.to_date(vals["date_next_action"]))
         res = super().write(vals)
         if vals.get("date_next_action"):
             self.sudo()._move_steps(fields.Date.to_date(vals["date_next_action"]))
         if {"user_id", "team_id"} & vals.keys():
             self.sudo()._replan("by_hand")
         return res
+
+    def _check_next_day(self, day):
+        """Refuse days on which nothing can be done. What a contact log entry agrees
+        happened as it is told, so it is written with all rights and not asked here.
+
+        :param day: the day that somebody chose, or False
+        :raise UserError: if it is over, or missing where something is planned
+        """
+        if self.env.su:
+            return
+        moved = self.filtered(lambda case: case.date_next_action != (day or False))
+        if day:
+            for company in moved.company_id:
+                self.env["collection.action"]._check_day_to_come(company, day)
+            return
+        planned = moved.sudo().action_id[:1]
+        if planned:
+            raise UserError(
+                self.env._(
+                    "“%(step)s” is planned, so the case has a day. Postpone it to "
+                    "another day, or skip it with a reason.",
+                    step=planned.title,
+                )
+            )
 
     def _move_steps(self, day):
         """Move the strategy's steps to a day that was agreed.

@@ -13,7 +13,11 @@ class CollectionStrategy(models.Model):
 
     _name = "collection.strategy"
     _description = "Collection Strategy"
-    _inherit = ["collection.strategy.overview.mixin", "collection.whole.mixin"]
+    _inherit = [
+        "collection.bound.mixin",
+        "collection.strategy.overview.mixin",
+        "collection.whole.mixin",
+    ]
     _order = "sequence, id"
     _whole_fields = frozenset({"step_ids", "active", "company_id"})
     _check_company_auto = True
@@ -71,10 +75,22 @@ class CollectionStrategy(models.Model):
         "never.",
     )
 
-    _days_not_negative = models.Constraint(
-        "CHECK (least_gap >= 0 AND payment_rest >= 0 AND days_stop >= 0"
-        " AND amount_stop >= 0)",
-        "Days and amounts of a strategy must not be negative.",
+    # Ten years: with more a typing error would leave the calendar, and the night's run
+    # with it.
+    _least_gap_sensible = models.Constraint(
+        "CHECK (least_gap BETWEEN 0 AND 3650)",
+        "“Days Between Steps” must be between 0 and 3,650.",
+    )
+    _payment_rest_sensible = models.Constraint(
+        "CHECK (payment_rest BETWEEN 0 AND 3650)",
+        "“Days of Rest After a Payment” must be between 0 and 3,650.",
+    )
+    _days_stop_sensible = models.Constraint(
+        "CHECK (days_stop BETWEEN 0 AND 3650)",
+        "“Ends When Older Than” must be between 0 and 3,650 days.",
+    )
+    _amount_stop_not_negative = models.Constraint(
+        "CHECK (amount_stop >= 0)", "“Nothing Below” must not be negative."
     )
 
     @api.depends("company_id")
@@ -157,6 +173,48 @@ class CollectionStrategy(models.Model):
                 )
             )
 
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        """Refuse to take a strategy away from companies that work by it.
+
+        A segment of all companies counts as one of another company; what has ended, or
+        is archived, too: whoever looks at it reads the strategy.
+
+        :raise ValidationError: naming the segment to those who may read it
+        """
+        of_all = self.with_context(active_test=False).sudo()
+        for strategy in self.filtered("company_id"):
+            company = strategy.company_id
+            segments = of_all.env["collection.segment"].search(
+                [("strategy_id", "=", strategy.id), ("company_id", "!=", company.id)]
+            )
+            for segment in segments.sudo(False)._filtered_access("read")[:1]:
+                raise ValidationError(
+                    self.env._(
+                        "The segment “%(segment)s” works by this strategy, and is not "
+                        "only %(company)s's. Choose another strategy there first, or "
+                        "let this one stay with all companies.",
+                        segment=segment.name,
+                        company=company.sudo().name,
+                    )
+                )
+            experiments = of_all.env["collection.experiment"].search_count(
+                [
+                    ("company_id", "!=", company.id),
+                    "|",
+                    ("challenger_strategy_id", "=", strategy.id),
+                    ("champion_strategy_id", "=", strategy.id),
+                ],
+                limit=1,
+            )
+            if segments or experiments:
+                raise ValidationError(
+                    self.env._(
+                        "Another company works by this strategy, or did. Copy it, and "
+                        "change the copy."
+                    )
+                )
+
     def _check_steps(self):
         """Refuse what cannot be climbed. A strategy out of use may be unfinished: it is
         checked when it is put to use.
@@ -176,6 +234,7 @@ class CollectionStrategy(models.Model):
                     )
                 )
             steps._check_channels()
+            steps._check_currency()
             ladder = steps.filtered(lambda step: step.trigger != "event")
             if ladder[:1].trigger == "previous":
                 raise ValidationError(

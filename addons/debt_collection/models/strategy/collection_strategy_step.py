@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools.ladder import Rung
 from .ladder import StepRule
+from .rates import get_rated
 
 
 class CollectionStrategyStep(models.Model):
@@ -12,7 +13,9 @@ class CollectionStrategyStep(models.Model):
 
     _name = "collection.strategy.step"
     _description = "Collection Strategy Step"
+    _inherit = ["collection.bound.mixin", "collection.choice.mixin"]
     _order = "strategy_id, sequence, id"
+    _choice_field = "event"
 
     strategy_id = fields.Many2one(
         comodel_name="collection.strategy",
@@ -100,17 +103,28 @@ class CollectionStrategyStep(models.Model):
     )
     instruction = fields.Text(translate=True, help="What to say, and to find out.")
 
+    # Ten years, as on a strategy.
+    _days_sensible = models.Constraint(
+        "CHECK (days BETWEEN -3650 AND 3650)",
+        "“Days” must be between -3,650 and 3,650.",
+    )
     _days_of_trigger = models.Constraint(
         "CHECK (trigger = 'due' OR days >= 0)",
-        "Only before a due date are days negative.",
+        "“Days” are negative only before a due date.",
     )
     _event_of_trigger = models.Constraint(
         "CHECK ((trigger = 'event') = (event IS NOT NULL))",
         "A step that answers an event names it; the others do not.",
     )
-    _counts_not_negative = models.Constraint(
-        "CHECK (repeat_days >= 0 AND max_tries >= 1 AND amount_min >= 0)",
-        "A step needs at least one attempt; its other numbers must not be negative.",
+    _repeat_days_sensible = models.Constraint(
+        "CHECK (repeat_days BETWEEN 0 AND 3650)",
+        "“Repeat Every” must be between 0 and 3,650 days.",
+    )
+    _max_tries_positive = models.Constraint(
+        "CHECK (max_tries >= 1)", "“Attempts” must be at least 1."
+    )
+    _amount_min_not_negative = models.Constraint(
+        "CHECK (amount_min >= 0)", "“At Least” must not be negative."
     )
 
     # === HOOKS === #
@@ -194,22 +208,39 @@ class CollectionStrategyStep(models.Model):
 
     @api.constrains("amount_min", "currency_id")
     def _check_currency(self):
-        """Refuse a minimum in a currency that cannot be converted."""
+        """Refuse a minimum that cannot be compared in one of the companies that the
+        strategy is for: those that have receivables, where it is for all.
+
+        :raise ValidationError: naming the company to those who work in it
+        """
+        companies = None
         for step in self.filtered("amount_min"):
-            company = step.company_id or self.env.company
-            if step.currency_id == company.currency_id:
-                continue
-            rates = step.currency_id.rate_ids.company_id
-            if step.currency_id.rate_ids and company.root_id in (rates or company):
-                continue
-            raise ValidationError(
-                self.env._(
-                    "%(currency)s, the currency of the minimum of “%(step)s”, has no "
-                    "rate. Enter one, or choose another currency.",
-                    currency=step.currency_id.name,
-                    step=step.name,
-                )
+            company = step.company_id.sudo()
+            if not company and companies is None:
+                ledger = self.env["collection.ledger"]
+                companies = ledger._get_receivable_accounts().company_ids.root_id
+            for one in company or companies:
+                if step.currency_id.id not in get_rated(one, one._collection_today()):
+                    step._refuse_currency(one)
+
+    def _refuse_currency(self, company):
+        """Refuse the currency of the minimum, which has no rate in a company.
+
+        :raise ValidationError: always
+        """
+        name = self.env._("another company")
+        if company in self.env.user.company_ids.root_id:
+            name = company.name
+        raise ValidationError(
+            self.env._(
+                "“%(field)s” of “%(step)s”: %(currency)s has no rate in %(company)s. "
+                "Enter one, or choose another currency.",
+                field=self._fields["amount_min"]._description_string(self.env),
+                step=self.name,
+                currency=self.currency_id.name,
+                company=name,
             )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):

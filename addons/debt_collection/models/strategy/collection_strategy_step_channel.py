@@ -8,6 +8,7 @@ class CollectionStrategyStepChannel(models.Model):
 
     _name = "collection.strategy.step.channel"
     _description = "Collection Strategy Step Channel"
+    _inherit = ["collection.bound.mixin"]
     _order = "step_id, sequence, id"
     _rec_name = "channel_id"
 

@@ -11,7 +11,8 @@ IS_OPEN = "state IN ('planned', 'blocked', 'to_approve')"
 
 # What is known of the cases whose next step is to be decided: all of those given, or
 # those for which something has changed since it was decided. A step that was skipped
-# counts as taken. OFFSET 0 keeps the look at the past to the few that need it.
+# counts as taken. A team without a lead is led by the next one above that has one.
+# OFFSET 0 keeps the look at the past to the few that need it.
 CANDIDATES = """
 SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
        rung.date_anchor AS last_anchor,
@@ -23,7 +24,7 @@ SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
                c.amount_overdue, c.amount_not_due, c.date_last_payment,
                c.date_opened,
                COALESCE(c.date_oldest_due, c.date_next_due) AS anchor,
-               c.user_id, t.lead_id,
+               c.user_id, lead.lead_id,
                a.id AS action_id, a.step_id AS open_step, a.date AS open_date,
                a.approved_by_id IS NOT NULL AS is_approved,
                a.state = 'blocked' AS is_blocked,
@@ -32,7 +33,14 @@ SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
                    = (c.strategy_id, COALESCE(c.date_oldest_due, c.date_next_due)),
                    FALSE) AS is_steady
           FROM collection_case c
-     LEFT JOIN collection_team t ON t.id = c.team_id
+     LEFT JOIN (
+               SELECT DISTINCT ON (team.id) team.id, above.lead_id
+                 FROM collection_team team
+                 JOIN collection_team above
+                   ON starts_with(team.parent_path, above.parent_path)
+                 JOIN res_users u ON u.id = above.lead_id AND u.active
+                ORDER BY team.id, LENGTH(above.parent_path) DESC) lead
+            ON lead.id = c.team_id
      LEFT JOIN collection_action a
             ON a.case_id = c.id AND a.step_id IS NOT NULL AND a.%(is_open)s
      LEFT JOIN collection_strategy_step s ON s.id = a.step_id
@@ -55,7 +63,8 @@ LEFT JOIN LATERAL (
  ORDER BY c.id
 """
 
-# Nothing is planned yet, what is planned is out of date, or its day has come.
+# Nothing is planned yet, what is planned is out of date, or its day has come, or nobody
+# led the team.
 IS_NEEDED = """
 (a.id IS NULL AND c.strategy_id IS NOT NULL
  OR a.id IS NOT NULL
@@ -63,6 +72,7 @@ IS_NEEDED = """
          OR a.date_anchor IS DISTINCT FROM COALESCE(c.date_oldest_due, c.date_next_due)
          OR a.state <> 'to_approve' AND s.role = 'collector'
             AND a.user_id IS DISTINCT FROM c.user_id
+         OR a.user_id IS NULL AND (a.state = 'to_approve' OR s.role = 'lead')
          OR a.state = 'planned' AND a.date <= %(today)s AND a.date_judged IS NULL
          OR a.state = 'blocked'
             AND (a.blocked_until IS NULL OR a.blocked_until <= %(moment)s)))

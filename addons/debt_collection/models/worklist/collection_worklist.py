@@ -1,14 +1,12 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import defaultdict
-from datetime import datetime, time, timedelta
-
-from pytz import UTC, timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..people import work_statements as work
 from . import worklist_statements as statements
 
 LONGEST_PAGE = 200
@@ -78,6 +76,19 @@ class CollectionWorklist(models.AbstractModel):
         self._check_lead()
         return self._prepare_board()
 
+    @api.model
+    @api.readonly
+    def get_doubts(self, user_id):
+        """Return what stands against giving somebody one more case, without refusing
+        it: that the person is away, or would work more than the capacity.
+
+        :param int user_id: id of the user who would get it
+        :return: list of sentences, empty where there is nothing to say
+        :raise AccessError: if the user leads no team
+        """
+        self._check_lead()
+        return self._explain_doubts(self.env["res.users"].browse(user_id))
+
     # === COUNTING === #
 
     @api.model
@@ -119,47 +130,20 @@ class CollectionWorklist(models.AbstractModel):
     @api.model
     def _count_done(self, scope, user_id):
         """Return how many cases were worked today."""
-        by_whom, by_whom_done = Domain.TRUE, Domain.TRUE
+        whose = []
         if scope == "team":
-            by_whom = by_whom_done = self._get_team_domain("case_id.team_id")
+            led = self._get_team_domain("team_id")
+            cases = self.env["collection.case"]._search(led).subselect()
+            whose.append(SQL("done.case_id IN %s", cases))
         who = self.env.uid if scope == "mine" else user_id
         if who is not None:
-            by_whom &= Domain("user_id", "=", who)
-            by_whom_done &= Domain("log_id.user_id", "=", who)
-        logged, done = [], []
-        for company, day in self._get_days().items():
-            start, end = self._get_bounds(company, day)
-            here = Domain("company_id", "=", company.id)
-            logged.append(here & Domain("date", ">=", start) & Domain("date", "<", end))
-            done.append(here & Domain("date_done", "=", day))
-        entries = self.env["collection.contact.log"]._search(
-            Domain.OR(logged)
-            & by_whom
-            & Domain("erases_id", "=", False)
-            & Domain("corrects_id", "=", False)
-        )
-        actions = self.env["collection.action"]._search(
-            Domain.OR(done) & by_whom_done & Domain("state", "=", "done")
-        )
+            whose.append(SQL("done.user_id = %s", who or None))
+        self.env.flush_all()
+        done = SQL(work.DONE, today=self.env["collection.load"]._get_today_sql())
         [[count]] = self.env.execute_query(
-            SQL(
-                statements.WORKED,
-                entries=entries.subselect(),
-                actions=actions.subselect(),
-            )
+            SQL(statements.WORKED, done=done, whose=SQL(" AND ").join(whose))
         )
         return count
-
-    @api.model
-    def _get_bounds(self, company, day):
-        """Return the moments in UTC between which a company's day lies."""
-        zone = timezone(company.collection_tz or "UTC")
-        return tuple(
-            zone.localize(datetime.combine(one, time.min))
-            .astimezone(UTC)
-            .replace(tzinfo=None)
-            for one in (day, day + timedelta(days=1))
-        )
 
     # === NOTHING TO DO === #
 
@@ -183,10 +167,25 @@ class CollectionWorklist(models.AbstractModel):
         elif scope == "mine" and not user.collection_team_ids and not self._is_lead():
             reason = "no_team"
         elif not cases.search_count(on_cases, limit=1):
-            reason = "no_cases"
+            lacks = scope == "mine" and self._lacks_members()
+            reason = "no_members" if lacks else "no_cases"
         else:
             reason = "no_steps"
         return {"reason": reason, **waiting}
+
+    @api.model
+    def _lacks_members(self):
+        """Tell whether there is nobody to share cases out to: for a manager in the
+        teams that get new ones, for a lead in the own."""
+        # Only whether they have members is told.
+        everything = self.env["collection.team"].sudo().env
+        if self.env.user.has_group("debt_collection.group_collection_manager"):
+            teams = self.env.companies.sudo().root_id.collection_team_id
+            teams |= everything["collection.assignment.rule"].search([]).team_id
+            return not teams.member_ids
+        led = [("all_lead_ids", "in", [self.env.uid])]
+        teams = everything["collection.team"].search(led)
+        return bool(teams) and not teams.member_ids
 
     @api.model
     def _get_next_day(self, on_cases):

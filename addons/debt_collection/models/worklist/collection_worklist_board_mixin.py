@@ -34,9 +34,24 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
         for task, row in zip(tasks, self._prepare_rows(tasks), strict=True):
             column = columns[task["user_id"] or False]
             column["cards"].append(row)
-            column["due_count"] = task["total"]
+            if not column["has_load"]:
+                column["due_count"] = task["due_count"]
             column["more_count"] = task["total"] - len(column["cards"])
         return list(columns.values())
+
+    @api.model
+    def _explain_doubts(self, user):
+        """Return what a lead should know before somebody gets one more case: the same
+        as in a hand-over, where it needs a tick.
+
+        :param user: who would get it
+        :return: list of sentences
+        """
+        dialog = self.env["collection.hand.over"].new(
+            {"target": "collector", "user_id": user.id}
+        )
+        doubts = (dialog._get_warning(), dialog._explain_loads({False: user.id}))
+        return [sentence for sentence in doubts if sentence]
 
     @api.model
     def _get_columns(self, tasks):
@@ -67,6 +82,9 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
                 **self._prepare_column(),
                 "user_id": user.id,
                 "name": user.name,
+                "has_load": bool(load),
+                # The same number as on the collector's own day.
+                "due_count": sum(load.mapped("due_count")),
                 "open_count": load[:1].total_count,
                 "capacity": load[:1].capacity,
                 "flag": load[:1].flag,
@@ -82,6 +100,7 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
         return {
             "user_id": False,
             "name": self.env._("Nobody"),
+            "has_load": False,
             "open_count": False,
             "capacity": False,
             "flag": False,

@@ -7,11 +7,19 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..people import work_statements as work
 from ..strategy.collection_action import OPEN_STATES
-from ..strategy.plan_statements import IS_OPEN
 from . import worklist_statements as statements
 
-ACTION_COLUMNS = ("id", "case_id", "date", "user_id", "state", "blocked_until")
+ACTION_COLUMNS = (
+    "id",
+    "case_id",
+    "date",
+    "user_id",
+    "state",
+    "mode",
+    "blocked_until",
+)
 
 
 class CollectionWorklistTaskMixin(models.AbstractModel):
@@ -116,11 +124,8 @@ class CollectionWorklistTaskMixin(models.AbstractModel):
         :param user_id: as :meth:`_get_scope` takes it
         """
         on_actions, on_cases = self._get_scope(scope, user_id)
-        # What goes out by itself is nobody's work.
-        by_hand = Domain("mode", "=", "manual") | Domain("state", "=", "to_approve")
         actions = self.env["collection.action"]._search(
             Domain("state", "in", OPEN_STATES)
-            & by_hand
             & on_actions
             & self._get_due_domain("date")
         )
@@ -129,12 +134,18 @@ class CollectionWorklistTaskMixin(models.AbstractModel):
             is_open & on_cases & self._get_due_domain("date_next_action")
         )
         self.env.flush_all()
+        columns = (SQL.identifier(actions.table, name) for name in ACTION_COLUMNS)
+        action_is_open = SQL(work.IS_OPEN)
         return SQL(
             statements.TASKS,
-            now=fields.Datetime.now(),
-            is_open=SQL(IS_OPEN),
-            actions=actions.select(
-                *(SQL.identifier(actions.table, name) for name in ACTION_COLUMNS)
+            work=SQL(
+                work.WORK,
+                actions=SQL("(%s) due", actions.select(*columns)),
+                now=fields.Datetime.now(),
+                is_open=action_is_open,
+            ),
+            is_unplanned=SQL(
+                work.IS_UNPLANNED, case=SQL("noted.case_id"), is_open=action_is_open
             ),
             noted=noted.select(
                 SQL("%s AS case_id", SQL.identifier(noted.table, "id")),

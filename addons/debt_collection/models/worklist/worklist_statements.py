@@ -2,28 +2,26 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The statements behind the worklist, as text.
 
-What stands in ``%(…)s`` is filled in by the models beside it. ``actions``, ``noted``
-and ``cases`` are queries that hold the record rules of whoever asks.
+What stands in ``%(…)s`` is filled in by the models beside it. ``work``, ``noted`` and
+``cases`` are queries that hold the record rules of whoever asks.
 """
 
 # What there is to do: actions whose day has come, and days that somebody noted on cases
 # for which nothing is planned. A case comes once, with the most urgent it has. Only the
 # few noted ones are asked about other actions.
 TASKS = """
-WITH acted AS MATERIALIZED (%(actions)s), noted AS MATERIALIZED (
+WITH acted AS MATERIALIZED (%(work)s), noted AS MATERIALIZED (
     SELECT wanted.*
       FROM (%(noted)s) wanted
  LEFT JOIN acted ON acted.case_id = wanted.case_id
      WHERE acted.case_id IS NULL
 ), task AS (
-    SELECT case_id, id AS action_id, date, user_id,
-           state = 'blocked' AND COALESCE(blocked_until > %(now)s, TRUE) AS is_held
+    SELECT case_id, id AS action_id, date, user_id, is_held
       FROM acted
      UNION ALL
     SELECT case_id, NULL, date_next_action, NULL, FALSE
       FROM noted
-     WHERE NOT EXISTS (SELECT FROM collection_action a
-                        WHERE a.case_id = noted.case_id AND a.%(is_open)s)
+     WHERE %(is_unplanned)s
 ), todo AS (
     SELECT DISTINCT ON (task.case_id)
            task.case_id, task.action_id, task.date, c.user_id, c.company_id, c.score,
@@ -51,24 +49,21 @@ SELECT case_id, action_id, date, section, company_id, amount_overdue
  ORDER BY %(rank)s
 """
 
-# The first of each collector's.
+# The first of each collector's cases, whoever is to do something about them.
 BOARD = """
 %(tasks)s
-SELECT user_id, total, case_id, action_id, date, section
+SELECT user_id, total, due_count, case_id, action_id, date, section
   FROM (SELECT todo.*, COUNT(*) OVER (PARTITION BY user_id) AS total,
+               COUNT(*) FILTER (WHERE section <> 'held')
+                   OVER (PARTITION BY user_id) AS due_count,
                ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY %(rank)s) AS place
           FROM todo) ranked
  WHERE place <= %(limit)s
  ORDER BY user_id, place
 """
 
-# The cases somebody has worked, by a contact or by what was planned and is done.
-WORKED = """
-SELECT COUNT(DISTINCT case_id)
-  FROM (SELECT case_id FROM collection_contact_log WHERE id IN %(entries)s
-         UNION ALL
-        SELECT case_id FROM collection_action WHERE id IN %(actions)s) worked
-"""
+# How many cases were worked.
+WORKED = "SELECT COUNT(DISTINCT done.case_id) FROM (%(done)s) done WHERE %(whose)s"
 
 # The last contact with each of some debtors. What was corrected stands for nothing.
 LAST_CONTACTS = """

@@ -86,7 +86,7 @@ function detail(caseId) {
         date_last_payment: false,
         amount_last_payment: 0,
         state_label: "",
-        score_explanation: "50 points = 50 days past due",
+        score_explanation: "50 points = 50 for days past due (10 days)",
         record: {
             id: caseId,
             currency_id: [1, "$"],
@@ -114,7 +114,9 @@ function makeDay(rows, counters = {}) {
             amounts: [],
             ...counters,
         },
-        empty: rows.length ? false : { reason: "later", count: 2, date: "2025-06-18" },
+        empty: rows.length
+            ? false
+            : day.empty || { reason: "later", count: 2, date: "2025-06-18" },
     };
 }
 
@@ -457,6 +459,25 @@ test("an empty day says why and what comes next", async () => {
     expect.verifySteps(["day of mine"]);
 });
 
+test("a team without members leads who may set it up to the guide", async () => {
+    day.rows = [];
+    day.empty = { reason: "no_members", count: 0, date: false };
+    await openDay({ isLead: true });
+    expect(".o_collection_empty").toHaveText(/Your team has no members/);
+    expect(".o_collection_guide").toHaveCount(1);
+    expect(".o_collection_empty").not.toHaveText(/Ask a manager/);
+    expect.verifySteps(["day of mine"]);
+});
+
+test("a lead who may not set the team up is told whom to ask", async () => {
+    day.rows = [];
+    day.empty = { reason: "no_members", count: 0, date: false };
+    await openDay({ isLead: false });
+    expect(".o_collection_empty").toHaveText(/Ask a manager to add them/);
+    expect(".o_collection_guide").toHaveCount(0);
+    expect.verifySteps(["day of mine"]);
+});
+
 // --- The team's ---
 
 const COLUMN = (userId, values = {}) => ({
@@ -480,6 +501,7 @@ function mockBoard() {
         COLUMN(7, { cards: [row(1), row(2)], due_count: 5, more_count: 3 }),
         COLUMN(8, { flag: "under", flag_label: "Has Room", open_count: 1 }),
     ];
+    onRpc("collection.worklist", "get_doubts", () => day.doubts || []);
     onRpc("collection.worklist", "get_team_board", () => {
         expect.step("board");
         return day.board;
@@ -521,6 +543,31 @@ test("a card dragged to a colleague is given to her", async () => {
     await animationFrame();
     expect.verifySteps([[[1], { user_id: 8 }], "board"]);
     expect(".o_notification").toHaveText(/Aspen Works is Ben's now/);
+});
+
+test("who is away or full gets a card only once that is confirmed", async () => {
+    day.doubts = ["Ben is away until Jun 20.", "Ben works 14 cases."];
+    onRpc("collection.case", "write", ({ args }) => {
+        expect.step(args);
+        return true;
+    });
+    await openBoard();
+    const dragToBen = async () => {
+        const card = ".o_collection_card[data-case-id='1']";
+        const { drop, moveTo } = await contains(card).drag();
+        await moveTo(".o_collection_column[data-user-id='8'] .o_collection_cards");
+        await drop();
+        await animationFrame();
+    };
+    await dragToBen();
+    expect(".o_dialog").toHaveText(/Ben is away until Jun 20\.\s+Ben works 14 cases\./);
+    await contains(".o_dialog .btn-secondary").click();
+    expect.verifySteps([]);
+    expect(".o_collection_column[data-user-id='7'] .o_collection_card").toHaveCount(2);
+    await dragToBen();
+    await contains(".o_dialog .btn-primary").click();
+    await animationFrame();
+    expect.verifySteps([[[1], { user_id: 8 }], "board"]);
 });
 
 test("a card whose gift is refused stays where it was", async () => {

@@ -1,4 +1,5 @@
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -31,6 +32,7 @@ export class MyDay extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.keepDay = new KeepLast();
         this.keepCase = new KeepLast();
@@ -42,6 +44,7 @@ export class MyDay extends Component {
             person,
             openId,
             isLead: false,
+            isManager: false,
             cursor: false,
             detail: false,
             version: 0,
@@ -74,6 +77,7 @@ export class MyDay extends Component {
 
     async start() {
         this.state.isLead = await user.hasGroup("debt_collection.group_collection_leader");
+        this.state.isManager = await user.hasGroup("debt_collection.group_collection_manager");
         await this.load();
         const first = this.rows.some((row) => row.case_id === this.state.openId)
             ? this.state.openId
@@ -289,10 +293,30 @@ export class MyDay extends Component {
     }
 
     /**
-     * Give a case to somebody else. Where that is refused the board shows it where it
-     * was, and the refusal is told as any other.
+     * Give a case to somebody else. Who is away, or has as much as can be worked, gets it
+     * only once that was confirmed, as in a hand-over.
      */
     async give(card, column) {
+        const doubts = column.user_id
+            ? await this.orm.call("collection.worklist", "get_doubts", [column.user_id])
+            : [];
+        if (!doubts.length) {
+            return this.giveNow(card, column);
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Give the Case All the Same?"),
+            body: doubts.join("\n"),
+            confirmLabel: _t("Give to %s", column.name),
+            confirm: () => this.giveNow(card, column),
+            cancel: () => {},
+        });
+    }
+
+    /**
+     * Where it is refused the board shows the case where it was, and the refusal is told
+     * as any other.
+     */
+    async giveNow(card, column) {
         try {
             await this.orm.write("collection.case", [card.case_id], {
                 user_id: column.user_id,

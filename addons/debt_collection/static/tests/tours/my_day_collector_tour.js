@@ -75,5 +75,27 @@ registry.category("web_tour.tours").add("collection_my_day", {
         {
             trigger: ".o_collection_left:contains(1)",
         },
+        {
+            content: "Pause the customer",
+            trigger: ".o_collection_row:focus",
+            run: "press b",
+        },
+        {
+            content: "Say why",
+            trigger: ".o_dialog [name=name] input",
+            run: "edit Illness",
+        },
+        {
+            content: "Say until when",
+            trigger: ".o_dialog [name=date_end] input",
+            run: "edit 06/30/2030 12:00:00",
+        },
+        {
+            trigger: ".o_dialog .modal-footer .o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.o_dialog)) .o_collection_case_card:contains(On Hold)",
+        },
     ],
 });
