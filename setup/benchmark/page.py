@@ -25,8 +25,8 @@ Written by `{command}` on {date}. Do not edit: run the command again.
 - Runs are measured in a fresh process that does nothing else; its memory is the peak of
   the whole process, Odoo included. Statements are all that the process sent, run record
   and transaction settings included.
-- Between the days PostgreSQL's statistics are brought up to date, as its autovacuum does
-  by itself within minutes.
+- Between the days PostgreSQL's statistics are brought up to date, as its autovacuum
+  does by itself within minutes.
 - The next day's run finds the marks of all changed debtors still waiting, as if no fold
   had followed the bookings: the worst case.
 - A run gives its cases to collectors with room for them and plans a step for each; its

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Pieces of SQL that list columns, each put together once a process.
 
->>> from datetime import date
 >>> row("c", ("amount_due", "bucket")).code
 '"c"."amount_due", "c"."bucket"'
 >>> total_or_nothing("amount_due").code, total_or_nothing("date_next_due").code
@@ -31,6 +30,7 @@ def array(values):
     PostgreSQL would read each element as an expression of its own: for thousands that
     takes longer than the work itself.
 
+    >>> from datetime import date
     >>> array([1, None, date(2026, 1, 31), "call"])
     '{1,NULL,2026-01-31,"call"}'
 

@@ -78,12 +78,9 @@ class CollectionAssignerMixin(models.AbstractModel):
             for user, capacity in team.items()
         }
         people = {user for pool in pools.values() for user in pool}
-        if people:
-            self.env.cr.execute(
-                SQL("SELECT pg_advisory_xact_lock(%s)", ASSIGN_LOCK),
-                log_exceptions=False,
-            )
-        seats = self._get_seats({user: capacities[user] for user in people})
+        seats = self._get_seats(
+            {user: capacities[user] for user in people}, is_giving=True
+        )
         asked = [
             Asked(case, (team_id, tuple(only or ())), known)
             for case, team_id, only, _is_new, known in free
@@ -178,18 +175,23 @@ class CollectionAssignerMixin(models.AbstractModel):
         return pools
 
     @api.model
-    def _get_seats(self, capacities):
+    def _get_seats(self, capacities, *, is_giving=False):
         """Return people's places, counting what they work in all companies.
 
         :param dict capacities: user id to capacity
+        :param bool is_giving: whether cases are about to be given away: nobody else
+            does so then until the transaction ends
         :return: dict of user id to :class:`Seat`
         """
         loads = {}
         if capacities:
             self.env.flush_all()
-            loads = dict(
-                self.env.execute_query(SQL(statements.LOADS, users=list(capacities)))
-            )
+            query = SQL(statements.LOADS, users=list(capacities))
+            if is_giving:
+                lock = SQL("SELECT pg_advisory_xact_lock(%s)", ASSIGN_LOCK)
+                query = SQL("%s; %s", lock, query)
+            self.env.cr.execute(query, log_exceptions=False)
+            loads = dict(self.env.cr.fetchall())
         return {
             user: Seat(capacity, loads.get(user, 0))
             for user, capacity in capacities.items()

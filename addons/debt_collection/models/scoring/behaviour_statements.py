@@ -94,8 +94,8 @@ SELECT p.commercial_partner_id, NULL, NULL, NULL, NULL, NULL,
                     WHERE later.corrects_id = e.id)
 """
 
-# How the items of debtors are found: of many in one pass over the company's, of a few by
-# their partners. PostgreSQL would read the whole ledger for a hundred debtors.
+# How the items of debtors are found: of many in one pass over the company's, of a few
+# by their partners. PostgreSQL would read the whole ledger for a hundred debtors.
 LINES_OF_MANY = "account_move_line l ON l.partner_id = p.id"
 LINES_OF_FEW = """LATERAL (
        SELECT id, partner_id, move_id, account_id, company_id, parent_state, balance,

@@ -181,7 +181,8 @@ class CollectionWorklist(models.AbstractModel):
         everything = self.env["collection.team"].sudo().env
         if self.env.user.has_group("debt_collection.group_collection_manager"):
             teams = self.env.companies.sudo().root_id.collection_team_id
-            teams |= everything["collection.assignment.rule"].search([]).team_id
+            rules = everything["collection.assignment.rule"]
+            teams |= rules.search([("team_id.active", "=", True)]).team_id
             return not teams.member_ids
         led = [("all_lead_ids", "in", [self.env.uid])]
         teams = everything["collection.team"].search(led)

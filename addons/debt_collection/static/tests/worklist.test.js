@@ -529,6 +529,17 @@ test("the board shows a column each, with its load in words", async () => {
     expect(".o_collection_column[data-user-id='7'] header").toHaveText(/Overloaded/);
     expect(".o_collection_column[data-user-id='8'] header").toHaveText(/Has Room/);
     expect(".o_collection_column_more").toHaveText("3 more");
+    expect(".o_collection_column[data-user-id='8']").toHaveText(/Nothing due today/);
+});
+
+test("a column without cards says where the due work is", async () => {
+    mockBoard();
+    day.board = [COLUMN(false), COLUMN(8, { due_count: 2 })];
+    await openDay({ isLead: true });
+    await contains("[data-scope=team]").click();
+    await animationFrame();
+    expect.verifySteps([...OPENED, "board"]);
+    expect(".o_collection_column[data-user-id='8']").toHaveText(/All due on colleagues' cases/);
 });
 
 test("a card dragged to a colleague is given to her", async () => {
