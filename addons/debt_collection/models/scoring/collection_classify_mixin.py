@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.query import Query
 
 from ...tools.split import SLOTS
+from ..ledger import columns_sql
 from . import case_domain
 from . import segment_statements as statements
 from .collection_classified_mixin import CLASSIFIED_FIELDS
@@ -63,8 +64,9 @@ class CollectionClassifyMixin(models.AbstractModel):
             first=self._first_sql(segments.ids, conditions),
             fit_count=SQL(" + ").join(fits),
             cases=tables,
-            # As text: it is read many times faster than a list of numbers.
-            ids=f"{{{','.join(map(str, cases.ids))}}}",
+            ids=columns_sql.array(cases.ids),
+            lowest=min(cases.ids),
+            highest=max(cases.ids),
             company=company.id,
             today=today,
             edited_since=today - timedelta(days=1),

@@ -47,7 +47,7 @@ class CollectionScoringMixin(models.AbstractModel):
                     score=self._score_sql(cards, "card_id"),
                     values=self._values_sql(
                         company,
-                        SQL("c.id = ANY(%s)", columns_sql.integers(cases._ids)),
+                        columns_sql.among(SQL("c.id"), cases._ids),
                         self._get_codes(cards),
                         today=today,
                         card_id=cards,

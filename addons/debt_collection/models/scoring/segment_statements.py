@@ -35,7 +35,8 @@ IN_RANGE = """
 #
 # On most nights nothing changes, so what it takes to find that out is kept narrow: the
 # cases are joined with their numbers, which costs less than to look each up in a list,
-# and only of those that differ more is read. OFFSET 0 has the segment found once.
+# and only of those that differ more is read. They lie between two numbers, so that of
+# many batches each reads its own part. OFFSET 0 has the segment found once.
 CLASSIFY = """
 WITH experiment AS (
     SELECT DISTINCT ON (segment_id)
@@ -60,7 +61,8 @@ judged AS MATERIALIZED (
                    COALESCE(pinned.id, %(first)s) AS first_id,
                    %(fit_count)s AS fit_count
               FROM %(cases)s
-              JOIN UNNEST(%(ids)s::integer[]) asked (id) ON asked.id = c.id
+              JOIN UNNEST(%(ids)s::integer[]) asked (id)
+                ON asked.id = c.id AND c.id BETWEEN %(lowest)s AND %(highest)s
          LEFT JOIN collection_segment pinned
                 ON pinned.id = c.override_segment_id AND pinned.active
                AND c.override_until >= %(today)s
@@ -87,7 +89,8 @@ differing AS (
                 THEN 'setup'
                 ELSE 'domain' END AS reason
       FROM judged j
-      JOIN collection_case c ON c.id = j.id
+      JOIN collection_case c
+        ON c.id = j.id AND c.id BETWEEN %(lowest)s AND %(highest)s
  LEFT JOIN collection_segment new ON new.id = j.new_segment_id
  LEFT JOIN collection_segment old ON old.id = j.segment_id
      WHERE j.is_news
@@ -112,7 +115,7 @@ changed AS (
            override_user_id = CASE WHEN NOT is_released THEN c.override_user_id END,
            write_uid = %(uid)s, write_date = %(now)s
       FROM differing d
-     WHERE c.id = d.id
+     WHERE c.id = d.id AND c.id BETWEEN %(lowest)s AND %(highest)s
  RETURNING c.id
 ),
 event AS (
