@@ -78,6 +78,10 @@ class TestCaseAge(RunMixin, CollectionCommon):
             ("days_past_due", "not in", [2, 41]),
             ("date_as_of", "=", TOMORROW),
             ("date_as_of", "<", TOMORROW),
+            ("date_as_of", "!=", TOMORROW),
+            ("date_as_of", "=", False),
+            ("date_as_of", "!=", False),
+            ("date_as_of", "in", [False, TOMORROW]),
         ):
             with self.subTest(condition=condition):
                 found = self.cases.search(

@@ -56,13 +56,18 @@ class TestRunHooks(RunMixin, CollectionCommon):
 
     # === ERRORS === #
 
-    def test_error_of_one_debtor_is_recorded_and_the_others_are_done(self):
+    def post_to_five(self):
+        """Post an overdue invoice to five debtors each, and lose the marks."""
         partners = self.env["res.partner"]
         for number in range(5):
             partner = self.new_debtor(f"Debtor {number}")
             self.post(100, past_due=10, partner=partner)
             partners |= partner
         self.lose_marks()
+        return partners
+
+    def test_error_of_one_debtor_is_recorded_and_the_others_are_done(self):
+        partners = self.post_to_five()
         bad = partners[2]
 
         def fail_for_one(_run, cases):
@@ -107,12 +112,7 @@ class TestRunHooks(RunMixin, CollectionCommon):
         self.assertTrue(self.assert_case_equals_ledger(bad).step_id)
 
     def test_error_of_one_debtor_s_upkeep_leaves_only_this_one_out(self):
-        partners = self.env["res.partner"]
-        for number in range(5):
-            partner = self.new_debtor(f"Debtor {number}")
-            self.post(100, past_due=10, partner=partner)
-            partners |= partner
-        self.lose_marks()
+        partners = self.post_to_five()
         bad = partners[2]
 
         def fail_for_one(_cases, opened, **_others):

@@ -8,9 +8,7 @@ from odoo.tools import SQL
 AS_OF = SQL("COALESCE(c.date_ahead, k.collection_as_of)")
 DAYS_PAST_DUE = SQL("COALESCE(%s - c.date_oldest_due, 0)", AS_OF)
 
-COMPARISONS = {
-    operator: SQL(operator) for operator in ("<", ">", "<=", ">=", "in", "not in")
-}
+COMPARISONS = {operator: SQL(operator) for operator in ("<", ">", "<=", ">=")}
 
 
 class CollectionAgeMixin(models.AbstractModel):
@@ -59,17 +57,30 @@ class CollectionAgeMixin(models.AbstractModel):
     @api.model
     def _search_age(self, name, operator, value):
         """Find cases by what :meth:`_field_to_sql` says of a field."""
+        if operator == "in":
+            return self._search_age_in(name, value)
         if operator not in COMPARISONS:
             return NotImplemented
-        if operator in ("in", "not in"):
-            # Debts that are not overdue have no age, which is 0 days.
-            value = tuple({0 if one is False else one for one in value}) or (None,)
         comparison = COMPARISONS[operator]
         return fields.Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "%s %s %s", model._field_to_sql(alias, name, query), comparison, value
             )
         )
+
+    @api.model
+    def _search_age_in(self, name, values):
+        """Find cases of which a field has one of some values, as :meth:`_search_age`.
+        What is not overdue is 0 days old; before the first run there is no day."""
+        nothing = 0 if name == "days_past_due" else None
+        values = tuple(nothing if value is False else value for value in values)
+
+        def to_sql(model, alias, query):
+            column = model._field_to_sql(alias, name, query)
+            is_empty = SQL("%s IS NULL", column) if None in values else SQL("FALSE")
+            return SQL("(%s OR %s IN %s) IS TRUE", is_empty, column, values or (None,))
+
+        return fields.Domain.custom(to_sql=to_sql)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Override of `base` to sort, group and add up by the age, which has no column.

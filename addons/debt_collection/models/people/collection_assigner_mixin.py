@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...tools.balance import Asked, Seat, balance
 from ...tools.gate import Act, judge
+from ..ledger import columns_sql
 from . import people_statements as statements
 
 # Key of the advisory lock by which transactions that give cases away keep apart: each
@@ -46,8 +47,7 @@ class CollectionAssignerMixin(models.AbstractModel):
         if not cases:
             return counts
         company = SQL(statements.COMPANY, cases.ids[0])
-        # As one text: thousands of single numbers take long to parse.
-        ids = "{" + ",".join(map(str, cases.ids)) + "}"
+        ids = columns_sql.array(cases.ids)
         free = SQL(statements.FREE, company=company, cases=ids)
         members, rules, number = self._get_members_wanted(company, today, free)
         if number and not members and not rules:
