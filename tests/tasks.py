@@ -212,6 +212,17 @@ def run_until(registry, say, place, batch=5, calls=1, pause=A_MINUTE):
         return run(registry, say)
 
 
+def run_after_writing(registry, say, partner, name, place, pause=A_MINUTE):
+    """Rename a customer and run in the same transaction, and stand still at the
+    beginning of a method."""
+    with (
+        _standing_still(registry, say, place, pause=pause),
+        committed(registry) as env,
+    ):
+        env["res.partner"].browse(partner).name = name
+        env["collection.run"].run()
+
+
 def post_until(registry, say, partner, place, pause=A_MINUTE):
     """Post an overdue invoice, and stand still at the beginning of a method."""
     with (

@@ -38,6 +38,7 @@ QUIET = {
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
 }
+PAYMENTS = 25
 OVERDUE = """
 SELECT COUNT(*), COUNT(DISTINCT p.commercial_partner_id)
   FROM account_move_line l
@@ -95,21 +96,30 @@ def book(registry, today, share):
     with environment(registry) as env:
         cases = env["collection.case"].search([("state", "=", "open")], order="id")
         chosen = cases[:: round(1 / share)]
-        payers, buyers = chosen[::2].partner_id, chosen[1::2].partner_id
-        _pay_oldest(env, payers, day)
+        payers, buyers = chosen[::2].partner_id.ids, chosen[1::2].partner_id
         _invoice(env, buyers, day - timedelta(days=3))
-        env.flush_all()
-        # As if the process had died right after the commit: the marks wait.
-        env.cr.flush()
-        env.cr.postcommit.clear()
+        _forget_folds(env)
+    # A transaction gets slower with each payment it has registered already.
+    for first in range(0, len(payers), PAYMENTS):
+        with environment(registry) as env:
+            _pay_oldest(env, payers[first : first + PAYMENTS], day)
+            _forget_folds(env)
     return len(chosen)
 
 
-def _pay_oldest(env, partners, day):
+def _forget_folds(env):
+    """Let the transaction end as if the process died right after the commit: its marks
+    wait."""
+    env.flush_all()
+    env.cr.flush()
+    env.cr.postcommit.clear()
+
+
+def _pay_oldest(env, partner_ids, day):
     """Register a payment of each customer's oldest overdue invoice."""
     invoices = env["account.move"].search(
         [
-            ("partner_id", "in", partners.ids),
+            ("partner_id", "in", partner_ids),
             ("payment_state", "=", "not_paid"),
             ("move_type", "=", "out_invoice"),
             ("invoice_date_due", "<", day),
@@ -120,9 +130,6 @@ def _pay_oldest(env, partners, day):
         context = {"active_model": "account.move", "active_ids": of_partner[:1].ids}
         register = env["account.payment.register"].with_context(**context)
         register.create({"payment_date": day})._create_payments()
-        # With thousands of bookings in memory each takes longer than the one before.
-        env.flush_all()
-        env.invalidate_all()
 
 
 def _invoice(env, partners, due):

@@ -45,7 +45,7 @@ class CollectionAssignmentMixin(models.AbstractModel):
 
     # What is given away by itself is looked for every night.
     _free_index = models.Index(
-        "(company_id) WHERE user_id IS NULL AND state <> 'closed'"
+        "(company_id, id) WHERE user_id IS NULL AND state <> 'closed'"
     )
 
     # === HOOKS === #
@@ -194,6 +194,7 @@ class CollectionAssignmentMixin(models.AbstractModel):
         if not given:
             return
         self.env.flush_all()
+        case_ids = [case_id for case_id, *_ in given]
         cases, teams, users, reasons, old_users = map(
             columns_sql.array, zip(*given, strict=True)
         )
@@ -201,6 +202,7 @@ class CollectionAssignmentMixin(models.AbstractModel):
             SQL(
                 statements.GIVE,
                 cases=cases,
+                is_near=columns_sql.near(SQL("c.id"), case_ids),
                 teams=teams,
                 users=users,
                 reasons=reasons,

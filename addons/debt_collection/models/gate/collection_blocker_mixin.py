@@ -56,7 +56,7 @@ class CollectionBlockerMixin(models.AbstractModel):
             archived and whether somebody is responsible
         """
         rows = self.env.execute_query_dict(
-            SQL(statements.CASES, cases=columns_sql.integers(self.ids))
+            SQL(statements.CASES, is_asked=columns_sql.among(SQL("c.id"), self.ids))
         )
         return {row["id"]: row for row in rows}
 

@@ -117,7 +117,9 @@ class CollectionChasedMixin(models.AbstractModel):
         for debtor, amount, currency_id, started in self.env.execute_query(
             SQL(
                 statements.IN_PROCESS,
-                partners=columns_sql.integers({row["partner_id"] for row in rows}),
+                is_debtor=columns_sql.among(
+                    SQL("p.commercial_partner_id"), {row["partner_id"] for row in rows}
+                ),
                 companies=self.env["collection.ledger"]._companies_sql(company),
                 moment=act.moment,
                 days=days,

@@ -144,7 +144,9 @@ class CollectionReachMixin(models.AbstractModel):
             for debtor, usable, free in self.env.execute_query(
                 SQL(  # pylint: disable=sql-injection
                     statements.ADDRESSES,
-                    partners=columns_sql.integers(set(debtors.values())),
+                    is_debtor=columns_sql.among(
+                        SQL("p.commercial_partner_id"), set(debtors.values())
+                    ),
                     usable=self._usable_sql(kind),
                     opted_out=self._opted_out_sql(kind, moment),
                 )

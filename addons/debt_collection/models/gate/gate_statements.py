@@ -20,7 +20,7 @@ SELECT c.id, c.company_id, c.partner_id, c.state, c.date_closed, p.active,
   FROM collection_case c
   JOIN res_partner p ON p.id = c.partner_id
   LEFT JOIN res_users u ON u.id = c.user_id
- WHERE c.id = ANY(%(cases)s)
+ WHERE %(is_asked)s
 """
 
 # The debtors whose items were touched after a moment: booked, matched, unmatched.
@@ -55,7 +55,7 @@ IN_PROCESS = """
 SELECT p.commercial_partner_id, pay.amount, pay.currency_id, NULL::timestamp AS started
   FROM res_partner p
   JOIN account_payment pay ON pay.partner_id = p.id
- WHERE p.commercial_partner_id = ANY(%(partners)s)
+ WHERE %(is_debtor)s
    AND pay.company_id = ANY(%(companies)s)
    AND pay.state = 'in_process' AND pay.move_id IS NULL
    AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
@@ -63,7 +63,7 @@ SELECT p.commercial_partner_id, pay.amount, pay.currency_id, NULL::timestamp AS 
 SELECT p.commercial_partner_id, tx.amount, tx.currency_id, tx.last_state_change
   FROM res_partner p
   JOIN payment_transaction tx ON tx.partner_id = p.id
- WHERE p.commercial_partner_id = ANY(%(partners)s)
+ WHERE %(is_debtor)s
    AND tx.company_id = ANY(%(companies)s)
    AND COALESCE(tx.operation, '') NOT IN ('refund', 'validation')
    AND tx.payment_id IS NULL
@@ -79,7 +79,7 @@ SELECT p.commercial_partner_id,
        bool_or(%(usable)s),
        bool_or(%(usable)s AND NOT %(opted_out)s)
   FROM res_partner p
- WHERE p.commercial_partner_id = ANY(%(partners)s) AND p.active
+ WHERE %(is_debtor)s AND p.active
  GROUP BY p.commercial_partner_id
 """
 

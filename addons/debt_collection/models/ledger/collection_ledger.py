@@ -3,9 +3,10 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.ageing import BUCKETS
+from ...tools.ageing import BUCKETS, OVERDUE_BUCKETS
 from . import columns_sql
 from . import ledger_statements as statements
+from .debtor_scope import LAST_DEBTOR
 
 # What one debtor's open items add up to. The columns of the totals' statement, the
 # fields of a case that the ledger alone decides, and the order of both. The statement
@@ -20,6 +21,8 @@ TOTALS = (
     "date_oldest_due",
     "date_next_due",
 )
+# What is overdue, from the sums of the buckets.
+OVERDUE = SQL(" + ").join(SQL.identifier(bucket.field) for bucket in OVERDUE_BUCKETS)
 # Where all that the receivable accounts hold has to stand.
 PLACES = (
     "amount_cases",
@@ -121,6 +124,23 @@ class CollectionLedger(models.AbstractModel):
         )
 
     @api.model
+    def _find_partners(self, scope):
+        """Return a range of debtors with the ids between which their partners lie; the
+        range itself where it has all debtors there are."""
+        if scope.first <= 1 and scope.last == LAST_DEBTOR:
+            return scope
+        [(lowest, highest)] = self.env.execute_query(
+            SQL(
+                # OFFSET 0: by its own plan for MIN it would go through all partners
+                # from the first one on.
+                "SELECT MIN(id), MAX(id) FROM ("
+                "SELECT id FROM res_partner WHERE %s OFFSET 0) partner",
+                scope.contains(SQL("commercial_partner_id")),
+            )
+        )
+        return scope._replace(lowest=lowest, highest=highest)
+
+    @api.model
     def _totals_sql(self, company, today, scope, only=None):
         """Return the statement of the totals of each debtor with open items.
 
@@ -147,7 +167,12 @@ class CollectionLedger(models.AbstractModel):
             companies=self._companies_sql(company),
         )
         return SQL(
-            statements.TOTALS_OF_ITEMS, buckets=columns_sql.bucket_sums(), items=items
+            statements.TOTALS_OF_ITEMS,
+            today=today,
+            overdue=OVERDUE,
+            buckets=columns_sql.names(tuple(bucket.field for bucket in BUCKETS)),
+            bucket_sums=columns_sql.bucket_sums(),
+            items=items,
         )
 
     @api.model

@@ -58,7 +58,7 @@ class CollectionUpkeep(models.AbstractModel):
         """
         self._wait_for_turn(company, scope)
         if scope.ids is None:
-            scope = self._find_partners(scope)
+            scope = self.env["collection.ledger"]._find_partners(scope)
         kept, ahead = self._lock_open_cases(company, scope)
         # A clock that was set back must make no case younger, or close it. The run has
         # its own word on that; it is told the day by people, too.
@@ -126,20 +126,6 @@ class CollectionUpkeep(models.AbstractModel):
             raise
 
     @api.model
-    def _find_partners(self, scope):
-        """Return a range of debtors with the ids between which their partners lie."""
-        [(lowest, highest)] = self.env.execute_query(
-            SQL(
-                # OFFSET 0: by its own plan for MIN it would go through all partners
-                # from the first one on.
-                "SELECT MIN(id), MAX(id) FROM ("
-                "SELECT id FROM res_partner WHERE %s OFFSET 0) partner",
-                scope.contains(SQL("commercial_partner_id")),
-            )
-        )
-        return scope._replace(lowest=lowest, highest=highest)
-
-    @api.model
     def _lock_open_cases(self, company, scope):
         """Lock the debtors' open cases, and let those whose debtor changed follow.
 
@@ -153,15 +139,13 @@ class CollectionUpkeep(models.AbstractModel):
             debtor_in_scope=scope.contains(SQL("p.id")),
         )
         self.env.cr.execute(lock, log_exceptions=False)
-        rows = self.env.cr.fetchall()
-        moved = [(case_id, new) for case_id, old, new, _day in rows if old != new]
+        [(case_ids, ahead, moved)] = self.env.cr.fetchall()
         for case_id, debtor_id in moved:
             self.env["collection.case"].browse(case_id)._follow_debtor(debtor_id)
         if moved:
             # They may have gone into another case, or out of the scope.
-            rows = self.env.execute_query(lock)
-        days = [day for *_, day in rows if day]
-        return [case_id for case_id, *_ in rows], max(days, default=None)
+            [(case_ids, ahead, _moved)] = self.env.execute_query(lock)
+        return case_ids, ahead
 
     @api.model
     def _open_missing(self, company, today, scope):

@@ -9,12 +9,20 @@
 """
 
 from functools import cache
+from heapq import nlargest
+from itertools import pairwise
+from operator import itemgetter
 
 from odoo.tools import SQL
 
 from ...tools.ageing import BUCKETS, OVERDUE_BUCKETS
 
 COMMA = SQL(", ")
+# Ids are told by so many spans at most, which leave out gaps wider than this.
+SPANS = 4
+WIDE_GAP = 1000
+# So few ids PostgreSQL looks up one by one.
+MANY = 1000
 
 
 def integers(values):
@@ -26,22 +34,43 @@ def integers(values):
 
 
 def among(column, ids):
-    """Return the condition that a column holds one of many ids, which lie close
+    """Return the condition that a column holds one of some ids. Many of them lie close
     together as a rule: of a large table PostgreSQL then reads that part alone.
 
-    >>> among(SQL("c.id"), [7, 3]).params
-    ['{7,3}', 3, 7]
+    :param SQL column: the column
+    :param ids: the ids
+    """
+    is_one = SQL("%s = ANY(%s)", column, integers(ids))
+    return is_one if len(ids) < MANY else SQL("(%s AND %s)", is_one, near(column, ids))
+
+
+def near(column, ids):
+    """Return the condition that a column holds one of some ids or one between them. The
+    widest gaps are left out: cases opened lately have numbers far from the others'.
+
+    >>> near(SQL("c.id"), [3, 7, 4]).params
+    [3, 7]
+    >>> near(SQL("c.id"), [900_001, 3, 7, 900_002]).params
+    [3, 7, 900001, 900002]
 
     :param SQL column: the column
     :param ids: the ids, one at least
     """
-    return SQL(
-        "(%(column)s = ANY(%(ids)s) AND %(column)s BETWEEN %(lowest)s AND %(highest)s)",
-        column=column,
-        ids=integers(ids),
-        lowest=min(ids),
-        highest=max(ids),
+    numbers = sorted(ids)
+    gaps = [
+        (after - before, before, after)
+        for before, after in pairwise(numbers)
+        if after - before > WIDE_GAP
+    ]
+    ends = [numbers[0]]
+    for _width, before, after in sorted(nlargest(SPANS - 1, gaps), key=itemgetter(1)):
+        ends += [before, after]
+    ends.append(numbers[-1])
+    spans = (
+        SQL("%s BETWEEN %s AND %s", column, first, last)
+        for first, last in zip(ends[::2], ends[1::2], strict=True)
     )
+    return SQL("(%s)", SQL(" OR ").join(spans))
 
 
 def array(values):

@@ -6,6 +6,9 @@ from odoo.tools import SQL
 
 from . import columns_sql
 
+# The highest id there can be.
+LAST_DEBTOR = 2**31 - 1
+
 
 class DebtorScope(NamedTuple):
     """The debtors a statement is about: those named, or a range of ids.
@@ -29,7 +32,7 @@ class DebtorScope(NamedTuple):
         :param SQL column: a column with ids of commercial partners
         """
         if self.ids is not None:
-            return SQL("%s = ANY(%s)", column, columns_sql.integers(self.ids))
+            return columns_sql.among(column, self.ids)
         return SQL("%s BETWEEN %s AND %s", column, self.first, self.last)
 
     def may_have(self, column):

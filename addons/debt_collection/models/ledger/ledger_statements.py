@@ -26,21 +26,23 @@ SELECT p.commercial_partner_id AS partner_id,
 OFFSET 0
 """
 
-# What they add up to. Only what is owed ages: credits and excluded items do not.
+# What they add up to. Only what is owed ages: credits and excluded items do not. What
+# the buckets tell already is not summed again, item by item.
 TOTALS_OF_ITEMS = """
-SELECT partner_id,
-       COALESCE(SUM(residual) FILTER (WHERE NOT excluded), 0) AS amount_due,
-       %(buckets)s,
-       COALESCE(SUM(residual) FILTER (WHERE owed AND days > 0), 0) AS amount_overdue,
-       COALESCE(-SUM(residual) FILTER (WHERE residual < 0 AND NOT excluded), 0)
-           AS amount_credit,
-       COALESCE(SUM(residual) FILTER (WHERE excluded), 0) AS amount_excluded,
-       (COUNT(*) FILTER (WHERE owed AND days > 0))::integer AS open_item_count,
-       COALESCE(MAX(days) FILTER (WHERE owed AND days > 0), 0) AS days_past_due,
-       MIN(due) FILTER (WHERE owed AND days > 0) AS date_oldest_due,
-       MIN(due) FILTER (WHERE owed AND days <= 0) AS date_next_due
-  FROM (SELECT *, residual > 0 AND NOT excluded AS owed FROM (%(items)s) item) item
- GROUP BY partner_id
+SELECT partner_id, amount_not_due + %(overdue)s - amount_credit AS amount_due,
+       %(buckets)s, %(overdue)s AS amount_overdue, amount_credit, amount_excluded,
+       open_item_count, COALESCE(%(today)s - date_oldest_due, 0) AS days_past_due,
+       date_oldest_due, date_next_due
+  FROM (SELECT partner_id, %(bucket_sums)s,
+               COALESCE(-SUM(residual) FILTER (WHERE residual < 0 AND NOT excluded), 0)
+                   AS amount_credit,
+               COALESCE(SUM(residual) FILTER (WHERE excluded), 0) AS amount_excluded,
+               (COUNT(*) FILTER (WHERE owed AND days > 0))::integer AS open_item_count,
+               MIN(due) FILTER (WHERE owed AND days > 0) AS date_oldest_due,
+               MIN(due) FILTER (WHERE owed AND days <= 0) AS date_next_due
+          FROM (SELECT *, residual > 0 AND NOT excluded AS owed
+                  FROM (%(items)s) item) item
+         GROUP BY partner_id) summed
 """
 
 LAST_PAYMENT = """

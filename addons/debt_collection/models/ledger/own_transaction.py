@@ -8,6 +8,7 @@ import psycopg2.errors
 
 from odoo import SUPERUSER_ID, api
 from odoo.sql_db import Cursor
+from odoo.tools import SQL
 
 TRIES = 5
 # Somebody else was faster with the same debtor: what they wrote is read on a retry.
@@ -73,6 +74,25 @@ def in_own_transaction(env, work, patience=PATIENCE):
                 raise
         attempt += 1
         time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+
+
+def end_reading(env):
+    """End a transaction in which nothing was written, before long work on other
+    cursors.
+
+    Its snapshot would have PostgreSQL keep every version of every row that the work
+    writes, and go through all of them for each further one. Where something was
+    written, that stays the caller's to commit.
+
+    :param env: the caller's environment, outside of savepoints
+    """
+    if not isinstance(env.cr, Cursor):
+        return
+    env.flush_all()
+    asked = SQL("SELECT pg_current_xact_id_if_assigned() IS NULL")
+    [(is_unwritten,)] = env.execute_query(asked)
+    if is_unwritten:
+        env.cr.commit()  # pylint: disable=invalid-commit
 
 
 def in_halves(items, work, on_failure):

@@ -6,14 +6,21 @@ Each does all of its work for any number of debtors at once. What stands in ``%(
 is filled in by ``collection.upkeep``: either a value or a piece of SQL.
 """
 
+# One row: arrays of thousands come as two texts, not as as many rows.
 LOCK_OPEN_CASES = """
-SELECT c.id, c.partner_id, p.commercial_partner_id, c.date_ahead
-  FROM collection_case c
-  JOIN res_partner p ON p.id = c.partner_id
- WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
-   AND %(debtor_in_scope)s
- ORDER BY c.id
-   FOR NO KEY UPDATE OF c
+WITH locked AS (
+    SELECT c.id, c.partner_id, p.commercial_partner_id, c.date_ahead
+      FROM collection_case c
+      JOIN res_partner p ON p.id = c.partner_id
+     WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
+       AND %(debtor_in_scope)s
+     ORDER BY c.id
+       FOR NO KEY UPDATE OF c
+)
+SELECT COALESCE(array_agg(id), '{}'), MAX(date_ahead),
+       COALESCE(array_agg(ARRAY[id, commercial_partner_id])
+                    FILTER (WHERE partner_id <> commercial_partner_id), '{}')
+  FROM locked
 """
 
 # On most days nearly every debtor has a case, and nothing needs to be added up.

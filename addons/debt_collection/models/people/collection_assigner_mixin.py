@@ -47,8 +47,12 @@ class CollectionAssignerMixin(models.AbstractModel):
         if not cases:
             return counts
         company = SQL(statements.COMPANY, cases.ids[0])
-        ids = columns_sql.array(cases.ids)
-        free = SQL(statements.FREE, company=company, cases=ids)
+        free = SQL(
+            statements.FREE,
+            company=company,
+            cases=columns_sql.integers(cases.ids),
+            is_near=columns_sql.near(SQL("c.id"), cases.ids),
+        )
         members, rules, number = self._get_members_wanted(company, today, free)
         if number and not members and not rules:
             counts.update(unassigned_count=number, without_members_count=number)

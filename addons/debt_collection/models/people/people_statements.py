@@ -52,14 +52,14 @@ SELECT NULL, (SELECT COUNT(*) FROM collection_assignment_rule WHERE active)::int
 HAVING COUNT(*) > 0
 """
 
-# The cases without collector of a batch. They are found by their own index: to look up
-# each case of the batch would take longer.
+# The cases without collector of a batch. They are found by their own index, which has
+# their numbers: to look up each case of the batch would take longer.
 FREE = """
 SELECT c.id, c.company_id, c.partner_id, c.team_id, c.segment_id, c.score,
        c.amount_overdue, c.previous_case_id
   FROM collection_case c
  WHERE c.user_id IS NULL AND c.state <> 'closed' AND c.company_id = %(company)s
-   AND c.id + 0 = ANY(%(cases)s::integer[])
+   AND c.id + 0 = ANY(%(cases)s) AND %(is_near)s
 """
 
 # Whether a team may work cases of a company.
@@ -167,7 +167,7 @@ WITH given AS (
       FROM unnest(%(cases)s::integer[], %(teams)s::integer[], %(users)s::integer[],
                   %(reasons)s::text[], %(old_users)s::integer[])
                v (id, team_id, user_id, reason, old_user_id)
-     WHERE c.id = v.id
+     WHERE c.id = v.id AND %(is_near)s
        AND (c.user_id IS DISTINCT FROM v.user_id
             OR c.team_id IS DISTINCT FROM v.team_id)
     RETURNING c.id, c.amount_overdue, v.user_id, v.old_user_id, v.reason

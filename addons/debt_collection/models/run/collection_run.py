@@ -179,6 +179,9 @@ class CollectionRun(models.Model):
     def run(self, company=None, today=None, dry=False):
         """Bring all cases of a company up to date.
 
+        It works in transactions of its own, and ends the caller's where that has
+        written nothing: call it outside of savepoints.
+
         :param company: a company or its id; its root company is run, all allowed ones
             where none is given
         :param today: the day from which ages are counted, a date or ISO text; the

@@ -84,7 +84,8 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        return self.env["collection.scorecard"]._score(cases, self.date)
+        scope = self._get_next_scope() if self.ranges else None
+        return self.env["collection.scorecard"]._score(cases, self.date, scope)
 
     def _choose_strategies(self, cases):
         """Hook: put the scored cases into segments, and so under a strategy.

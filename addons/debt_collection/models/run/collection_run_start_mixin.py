@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..ledger.own_transaction import in_own_transaction, own_cursor
+from ..ledger.own_transaction import end_reading, in_own_transaction, own_cursor
 
 _logger = logging.getLogger(__name__)
 
@@ -147,6 +147,7 @@ class CollectionRunStartMixin(models.AbstractModel):
                     tried,
                 ),
             )
+            end_reading(self.env)
             self.browse(run_id)._work()
             return run_id
 

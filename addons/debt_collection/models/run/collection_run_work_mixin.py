@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..ledger.collection_ledger import SUMMED
-from ..ledger.debtor_scope import DebtorScope
+from ..ledger.debtor_scope import LAST_DEBTOR, DebtorScope
 from ..ledger.own_transaction import CompanyBusy, in_own_transaction
 from . import run_statements as statements
 from .collection_run_decision_mixin import STEPS
@@ -16,8 +16,7 @@ from .collection_run_failure_mixin import UPKEEP_ALONE
 
 # Debtors of one batch. The statements' number grows with the batches, the memory and
 # the time a case stays locked with the batch: about half a second for so many.
-RUN_BATCH = 20000
-LAST_DEBTOR = 2**31 - 1
+RUN_BATCH = 25000
 # A batch that opens as many cases commits each of its steps.
 STEPWISE_FROM = 1000
 # How often a batch waits for a lock, each time as long as a transaction's patience.

@@ -3,7 +3,8 @@
 """The statements by which a run divides its work."""
 
 # Ranges of ids that hold as many partners with open items. A contact counts as much as
-# its debtor here: the ranges need not be of quite the same size.
+# its debtor here: the ranges need not be of quite the same size. Where there are so few
+# partners that one range holds them all, nothing is counted and no row comes back.
 DIVIDE = """
 SELECT MAX(partner_id)
   FROM (SELECT partner_id, (ROW_NUMBER() OVER (ORDER BY partner_id) - 1) / %(size)s
@@ -13,7 +14,10 @@ SELECT MAX(partner_id)
                  WHERE l.account_id = ANY(%(accounts)s)
                    AND l.company_id = ANY(%(companies)s)
                    AND l.partner_id IS NOT NULL
-                   AND %(open_line)s) partner) numbered
+                   AND %(open_line)s
+                   AND (SELECT COUNT(*) FROM (SELECT FROM res_partner
+                                               LIMIT %(size)s + 1) found) > %(size)s
+               ) partner) numbered
  GROUP BY batch ORDER BY batch
 """
 

@@ -32,7 +32,7 @@ WITH stale AS (
 ),
 dropped AS (
     DELETE FROM collection_behaviour b USING stale
-     WHERE b.id = stale.id AND NOT is_needed
+     WHERE b.id = stale.id AND NOT is_needed AND %(row_in_scope)s
 )
 SELECT partner_id FROM stale WHERE is_needed
  UNION ALL
@@ -46,34 +46,40 @@ SELECT c.partner_id
 # All that counts, and the days on which it happened: a sales document's item and when
 # it was settled, a payment that came back, an attempt to reach somebody.
 #
-# An item is settled on the day of the last match; one booked without due date is due on
-# its own day. Mails and messages that merely went out are no attempts, nor is an entry
-# of the log that another one corrects.
+# Core lets receivable items be of the type payment_term on sales documents, and only
+# there: so the documents themselves need no look. An item is settled on the day of the
+# last match; one booked without due date is due on its own day. Mails and messages that
+# merely went out are no attempts, nor is an entry of the log that another one corrects.
 FACTS = """
 SELECT p.commercial_partner_id AS debtor_id,
-       CASE WHEN m.move_type <> 'entry' THEN COALESCE(m.invoice_date, m.date)
-            END AS invoiced_on,
-       l.balance AS invoiced,
+       COALESCE(l.invoice_date, l.date) AS invoiced_on, l.balance AS invoiced,
        COALESCE(l.date_maturity, l.date) AS due,
        CASE WHEN l.reconciled AND l.balance > 0
-             AND m.move_type IN ('out_invoice', 'out_receipt')
             THEN (SELECT MAX(r.max_date) FROM account_partial_reconcile r
                    WHERE r.debit_move_id = l.id) END AS settled_on,
-       CASE WHEN m.move_type = 'entry' THEN m.date END AS returned_on,
-       NULL::date AS tried_on, FALSE AS is_reached
+       NULL::date AS returned_on, NULL::date AS tried_on, FALSE AS is_reached
   FROM res_partner p
   JOIN %(lines)s
-  JOIN account_move m ON m.id = l.move_id
- WHERE p.commercial_partner_id = ANY(%(debtors)s)
+ WHERE %(is_debtor)s
    AND l.account_id = ANY(%(accounts)s)
    AND l.company_id = ANY(%(companies)s)
    AND l.parent_state = 'posted'
-   AND (m.move_type IN ('out_invoice', 'out_receipt', 'out_refund') OR %(is_returned)s)
+   AND l.display_type = 'payment_term'
+ UNION ALL
+SELECT p.commercial_partner_id, NULL, NULL, NULL, NULL, m.date, NULL, FALSE
+  FROM res_partner p
+  JOIN %(lines)s
+  JOIN account_move m ON m.id = l.move_id
+ WHERE %(is_debtor)s
+   AND l.account_id = ANY(%(accounts)s)
+   AND l.company_id = ANY(%(companies)s)
+   AND l.parent_state = 'posted'
+   AND %(is_returned)s
  UNION ALL
 SELECT p.commercial_partner_id, NULL, NULL, NULL, NULL, pay.date, NULL, FALSE
   FROM res_partner p
   JOIN account_payment pay ON pay.partner_id = p.id
- WHERE p.commercial_partner_id = ANY(%(debtors)s)
+ WHERE %(is_debtor)s
    AND pay.state = 'rejected'
    AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
    AND pay.company_id = ANY(%(companies)s)
@@ -86,7 +92,7 @@ SELECT p.commercial_partner_id, NULL, NULL, NULL, NULL, NULL,
   FROM res_partner p
   JOIN collection_contact_log e ON e.partner_id = p.id
   JOIN collection_result result ON result.id = e.result_id
- WHERE p.commercial_partner_id = ANY(%(debtors)s)
+ WHERE %(is_debtor)s
    AND e.company_id = %(company)s
    AND e.direction = 'out'
    AND e.result_code <> ALL(%(not_tried)s)
@@ -94,12 +100,14 @@ SELECT p.commercial_partner_id, NULL, NULL, NULL, NULL, NULL,
                     WHERE later.corrects_id = e.id)
 """
 
-# How the items of debtors are found: of many in one pass over the company's, of a few
-# by their partners. PostgreSQL would read the whole ledger for a hundred debtors.
-LINES_OF_MANY = "account_move_line l ON l.partner_id = p.id"
+# How the items of debtors are found: of many in one pass over those of all partners
+# between the first and the last, of a few by their partners. PostgreSQL would read the
+# whole ledger for a hundred debtors.
+LINES_OF_MANY = """account_move_line l
+    ON l.partner_id = p.id AND %(may_be_theirs)s"""
 LINES_OF_FEW = """LATERAL (
        SELECT id, partner_id, move_id, account_id, company_id, parent_state, balance,
-              reconciled, date_maturity, date
+              reconciled, date_maturity, date, invoice_date, display_type
          FROM account_move_line
         WHERE partner_id = p.id
        OFFSET 0) l ON TRUE"""

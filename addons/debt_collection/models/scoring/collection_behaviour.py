@@ -140,7 +140,7 @@ class CollectionBehaviour(models.Model):
         )
         stale_ids = [debtor_id for (debtor_id,) in rows]
         if stale_ids:
-            self.env.cr.execute(self._refresh_sql(company, today, stale_ids))
+            self.env.cr.execute(self._refresh_sql(company, today, scope, stale_ids))
             self._tell_orm()
         return {"behaviour_count": len(stale_ids)}
 
@@ -174,23 +174,23 @@ class CollectionBehaviour(models.Model):
             self._touch(company, of_company.partner_id.ids)
 
     @api.model
-    def _refresh_sql(self, company, today, debtor_ids):
+    def _refresh_sql(self, company, today, scope, debtor_ids):
         """Return the statement that reads debtors' figures anew and keeps them.
 
         :param company: root company
         :param date today: the day at which the windows end
+        :param DebtorScope scope: in which the debtors are
         :param list debtor_ids: ids of commercial partners
         """
         ledger = self.env["collection.ledger"]
         is_payment = ledger._is_payment_sql()
         accounts = ledger._accounts_sql()
         debtors = columns_sql.integers(sorted(debtor_ids))
-        is_few = len(debtor_ids) <= FEW
         facts = SQL(
             statements.FACTS,
             company=company.id,
-            lines=SQL(statements.LINES_OF_FEW if is_few else statements.LINES_OF_MANY),
-            debtors=debtors,
+            lines=self._lines_sql(scope, debtor_ids),
+            is_debtor=columns_sql.among(SQL("p.commercial_partner_id"), debtor_ids),
             accounts=accounts,
             companies=ledger._companies_sql(company),
             is_returned=SQL(
@@ -209,6 +209,22 @@ class CollectionBehaviour(models.Model):
             values=self._values_sql(),
             assignments=columns_sql.assignments("excluded", FIGURES),
             **self._windows_sql(today),
+        )
+
+    @api.model
+    def _lines_sql(self, scope, debtor_ids):
+        """Return how journal items ``l`` of the partners ``p`` are found.
+
+        :param DebtorScope scope: in which the debtors are
+        :param list debtor_ids: ids of commercial partners
+        """
+        if len(debtor_ids) <= FEW:
+            return SQL(statements.LINES_OF_FEW)
+        if scope.ids is None:
+            scope = self.env["collection.ledger"]._find_partners(scope)
+        return SQL(
+            statements.LINES_OF_MANY,
+            may_be_theirs=scope.may_have(SQL("l.partner_id")),
         )
 
     @api.model

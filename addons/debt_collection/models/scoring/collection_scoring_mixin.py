@@ -29,27 +29,32 @@ class CollectionScoringMixin(models.AbstractModel):
     _inherit = ["collection.characteristics.mixin"]
 
     @api.model
-    def _score(self, cases, today):
+    def _score(self, cases, today, scope=None):
         """Score cases by what ledger, log and behaviour say of them now.
 
         :param cases: open cases of one company, as of ``today``
         :param date today: the day, which the cases' figures already have
+        :param DebtorScope scope: a range of debtors of which these are all open cases,
+            where there is one: of all that is read, its part alone is
         :return: dict with the number of cases whose score or scorecard changed
         """
         changed = []
         if cases:
-            company = cases[:1].company_id
+            # The first alone: otherwise a thousand cases were read for it.
+            company = cases.browse(cases._ids[:1]).company_id
             cards = self._get_cards(company.id)
             self.env.flush_all()
             rows = self.env.execute_query(
                 SQL(
                     statements.SCORE,
                     score=self._score_sql(cards, "card_id"),
+                    is_near=columns_sql.near(SQL("c.id"), cases._ids),
                     values=self._values_sql(
                         company,
-                        columns_sql.among(SQL("c.id"), cases._ids),
+                        self._chosen_sql(company, cases, scope),
                         self._get_codes(cards),
                         today=today,
+                        scope=scope,
                         card_id=cards,
                     ),
                     uid=self.env.uid,
@@ -108,13 +113,30 @@ class CollectionScoringMixin(models.AbstractModel):
     # === PIECES OF SQL === #
 
     @api.model
-    def _values_sql(self, company, chosen, codes, today=None, **choices):
+    def _chosen_sql(self, company, cases, scope):
+        """Return the condition that a case ``c`` is one of some open cases.
+
+        :param company: their root company
+        :param DebtorScope scope: as of :meth:`_score`
+        """
+        if scope is None:
+            return columns_sql.among(SQL("c.id"), cases._ids)
+        return SQL(
+            "c.company_id = %s AND c.state <> 'closed' AND %s",
+            company.id,
+            scope.contains(SQL("c.partner_id")),
+        )
+
+    @api.model
+    def _values_sql(self, company, chosen, codes, today=None, scope=None, **choices):
         """Return the statement of what is known of cases.
 
         :param company: their root company
         :param SQL chosen: the condition on a case ``c``
         :param codes: the characteristics; those no addon knows any more are NULL
         :param date today: the day the scorecards' domains speak of as today
+        :param DebtorScope scope: in which the cases' debtors are, all where none is
+            given
         :param choices: lists of :class:`Card` to choose from, each by the name of the
             column that holds the choice
         """
@@ -144,6 +166,8 @@ class CollectionScoringMixin(models.AbstractModel):
             values=SQL(", ").join(columns),
             cases=query.from_clause,
             joins=SQL(" ").join(joins),
+            is_partner=scope.contains(SQL("p.id")) if scope else SQL("TRUE"),
+            is_debtor=scope.contains(SQL("b.partner_id")) if scope else SQL("TRUE"),
             chosen=chosen,
         )
 

@@ -12,10 +12,10 @@ Each does all of its work for any number of cases of one company at once. What s
 VALUES = """
 SELECT c.id, c.score AS old_score, c.scorecard_id AS old_card_id, %(values)s
   FROM %(cases)s
-  LEFT JOIN res_partner p ON p.id = c.partner_id
+  LEFT JOIN res_partner p ON p.id = c.partner_id AND %(is_partner)s
   LEFT JOIN res_company k ON k.id = c.company_id
   LEFT JOIN collection_behaviour b
-    ON b.company_id = c.company_id AND b.partner_id = c.partner_id
+    ON b.company_id = c.company_id AND b.partner_id = c.partner_id AND %(is_debtor)s
  %(joins)s
  WHERE %(chosen)s
 OFFSET 0
@@ -27,7 +27,7 @@ UPDATE collection_case c
        write_uid = %(uid)s, write_date = %(now)s
   FROM (SELECT id, card_id, old_score, old_card_id, %(score)s AS score
           FROM (%(values)s) value OFFSET 0) scored
- WHERE c.id = scored.id
+ WHERE c.id = scored.id AND %(is_near)s
    AND (old_score, old_card_id) IS DISTINCT FROM (scored.score, card_id)
 RETURNING c.id
 """

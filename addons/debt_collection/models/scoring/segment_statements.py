@@ -35,8 +35,8 @@ IN_RANGE = """
 #
 # On most nights nothing changes, so what it takes to find that out is kept narrow: the
 # cases are joined with their numbers, which costs less than to look each up in a list,
-# and only of those that differ more is read. They lie between two numbers, so that of
-# many batches each reads its own part. OFFSET 0 has the segment found once.
+# and only of those that differ more is read. They are near each other, so that of many
+# batches each reads its own part. OFFSET 0 has the segment found once.
 CLASSIFY = """
 WITH experiment AS (
     SELECT DISTINCT ON (segment_id)
@@ -62,7 +62,7 @@ judged AS MATERIALIZED (
                    %(fit_count)s AS fit_count
               FROM %(cases)s
               JOIN UNNEST(%(ids)s::integer[]) asked (id)
-                ON asked.id = c.id AND c.id BETWEEN %(lowest)s AND %(highest)s
+                ON asked.id = c.id AND %(is_near)s
          LEFT JOIN collection_segment pinned
                 ON pinned.id = c.override_segment_id AND pinned.active
                AND c.override_until >= %(today)s
@@ -90,7 +90,7 @@ differing AS (
                 ELSE 'domain' END AS reason
       FROM judged j
       JOIN collection_case c
-        ON c.id = j.id AND c.id BETWEEN %(lowest)s AND %(highest)s
+        ON c.id = j.id AND %(is_near)s
  LEFT JOIN collection_segment new ON new.id = j.new_segment_id
  LEFT JOIN collection_segment old ON old.id = j.segment_id
      WHERE j.is_news
@@ -115,7 +115,7 @@ changed AS (
            override_user_id = CASE WHEN NOT is_released THEN c.override_user_id END,
            write_uid = %(uid)s, write_date = %(now)s
       FROM differing d
-     WHERE c.id = d.id AND c.id BETWEEN %(lowest)s AND %(highest)s
+     WHERE c.id = d.id AND %(is_near)s
  RETURNING c.id
 ),
 event AS (

@@ -27,7 +27,7 @@ SELECT a.activity_id, model.id, model.model, a.case_id,
                 channel.name ->> person.lang, channel.name ->> 'en_US'),
        a.date, a.user_id, person.tz, TRUE, TRUE, %(uid)s, %(now)s, %(uid)s, %(now)s
   FROM %(actions)s a
-  JOIN collection_case c ON c.id = a.case_id
+  JOIN collection_case c ON c.id = a.case_id AND %(is_near)s
   JOIN res_partner debtor ON debtor.id = c.partner_id
   JOIN collection_channel channel ON channel.code = a.channel
   JOIN res_users u ON u.id = a.user_id

@@ -87,7 +87,8 @@ class CollectionPlanner(models.AbstractModel):
         return self.env.execute_query_dict(
             SQL(
                 statements.CANDIDATES,
-                cases=columns_sql.integers(cases.ids),
+                is_asked=columns_sql.among(SQL("c.id"), cases.ids),
+                is_action_near=columns_sql.near(SQL("a.case_id"), cases.ids),
                 today=today,
                 is_open=SQL(statements.IS_OPEN),
                 needed=needed,
@@ -182,14 +183,16 @@ class CollectionPlanner(models.AbstractModel):
     def _insert(self, plans):
         """Insert new actions, with their activities."""
         if plans:
+            case_ids = [plan.row["id"] for plan in plans]
             self.env.cr.execute(
                 SQL(
                     statements.INSERT_ACTIONS,
-                    case_id=columns_sql.array(plan.row["id"] for plan in plans),
+                    case_id=columns_sql.array(case_ids),
+                    is_near=columns_sql.near(SQL("c.id"), case_ids),
                     step_id=columns_sql.array(plan.step for plan in plans),
                     mode=columns_sql.array(plan.mode for plan in plans),
                     is_shown=SQL(activity_statements.IS_SHOWN),
-                    make=self._make_sql("planned"),
+                    make=self._make_sql("planned", case_ids),
                     **self._get_columns(plans),
                 )
             )
@@ -246,7 +249,10 @@ class CollectionPlanner(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 statements.UPDATE_CASES,
-                cases=columns_sql.integers(cases.ids),
+                is_asked=columns_sql.among(SQL("c.id"), cases.ids),
+                is_near=columns_sql.near(SQL("c.id"), cases.ids),
+                is_action_near=columns_sql.near(SQL("a.case_id"), cases.ids),
+                is_of_case=columns_sql.among(SQL("case_id"), cases.ids),
                 is_open=SQL(statements.IS_OPEN),
                 reason=reason,
                 today=today or cases[0].company_id.sudo()._collection_today(),
@@ -272,21 +278,23 @@ class CollectionPlanner(models.AbstractModel):
                 cases=columns_sql.integers(cases.ids),
                 is_open=SQL(statements.IS_OPEN),
                 is_shown=SQL(activity_statements.IS_SHOWN),
-                make=self._make_sql("wanted"),
+                make=self._make_sql("wanted", cases.ids),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
         )
 
     @api.model
-    def _make_sql(self, actions):
+    def _make_sql(self, actions, case_ids):
         """Return the statement that makes activities.
 
         :param str actions: the rows with the actions
+        :param case_ids: ids of their cases
         """
         return SQL(
             activity_statements.MAKE,
             actions=SQL.identifier(actions),
+            is_near=columns_sql.near(SQL("c.id"), case_ids),
             uid=self.env.uid,
             now=self.env.cr.now(),
         )

@@ -42,9 +42,10 @@ SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
                 ORDER BY team.id, LENGTH(above.parent_path) DESC) lead
             ON lead.id = c.team_id
      LEFT JOIN collection_action a
-            ON a.case_id = c.id AND a.step_id IS NOT NULL AND a.%(is_open)s
+            ON a.case_id = c.id AND %(is_action_near)s AND a.step_id IS NOT NULL
+           AND a.%(is_open)s
      LEFT JOIN collection_strategy_step s ON s.id = a.step_id
-         WHERE c.id = ANY(%(cases)s) AND c.state <> 'closed' AND %(needed)s
+         WHERE %(is_asked)s AND c.state <> 'closed' AND %(needed)s
         OFFSET 0) c
 LEFT JOIN LATERAL (
        SELECT MAX(date_done) AS day
@@ -126,7 +127,7 @@ WITH wanted AS MATERIALIZED (
                   %(mode)s::varchar[])
            a (case_id, step_id, channel, date, user_id, state, reason, blocked_until,
               date_judged, mode)
-      JOIN collection_case c ON c.id = a.case_id
+      JOIN collection_case c ON c.id = a.case_id AND %(is_near)s
  LEFT JOIN res_users u ON u.id = a.user_id
 ),
 planned AS (
@@ -189,7 +190,7 @@ UPDATE_CASES = """
 WITH by_hand AS (
     SELECT case_id, MIN(date) AS date
       FROM collection_action
-     WHERE case_id = ANY(%(cases)s) AND step_id IS NULL AND %(is_open)s
+     WHERE %(is_of_case)s AND step_id IS NULL AND %(is_open)s
      GROUP BY case_id
 ),
 planned AS MATERIALIZED (
@@ -199,16 +200,17 @@ planned AS MATERIALIZED (
                          THEN c.date_next_action END) AS date
       FROM collection_case c
  LEFT JOIN collection_action a
-        ON a.case_id = c.id AND a.step_id IS NOT NULL AND a.%(is_open)s
+        ON a.case_id = c.id AND %(is_action_near)s AND a.step_id IS NOT NULL
+       AND a.%(is_open)s
  LEFT JOIN by_hand ON by_hand.case_id = c.id
-     WHERE c.id = ANY(%(cases)s)
+     WHERE %(is_asked)s
 ),
 changed AS (
     UPDATE collection_case c
        SET step_id = planned.step_id, date_next_action = planned.date,
            write_uid = %(uid)s, write_date = %(now)s
       FROM planned
-     WHERE c.id = planned.id
+     WHERE c.id = planned.id AND %(is_near)s
        AND (c.step_id, c.date_next_action)
            IS DISTINCT FROM (planned.step_id, planned.date)
  RETURNING c.id, planned.old_step, planned.step_id, planned.amount_overdue

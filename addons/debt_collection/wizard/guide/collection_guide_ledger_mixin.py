@@ -4,8 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...models.ledger import columns_sql
-from ...models.ledger.debtor_scope import DebtorScope
-from ...models.run.collection_run_work_mixin import LAST_DEBTOR
+from ...models.ledger.debtor_scope import LAST_DEBTOR, DebtorScope
 from ...tools.ageing import BUCKETS
 from . import guide_statements as statements
 
