@@ -23,6 +23,11 @@ def is_root():
     return os.geteuid() == 0
 
 
+def memory():
+    """:return: the machine's memory in megabytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024**2
+
+
 def has_user(name):
     """Tell whether the machine has a user.
 

@@ -104,8 +104,8 @@ SELECT 'others', ((SELECT COUNT(*) FROM totals)
 REFRESH_OPEN = """
 WITH totals AS MATERIALIZED (%(totals)s),
 pair AS MATERIALIZED (
-    SELECT fresh.*
-      FROM (SELECT c.id, c.bucket AS old_bucket, (%(old_row)s) AS old_row,
+    SELECT fresh.*, %(differs)s AS differs
+      FROM (SELECT c.id, %(old)s,
                    %(needed)s AS needed, %(drifted)s AS drifted,
                    %(new_totals)s, (%(bucket)s)::varchar AS bucket,
                    %(ahead)s::date AS date_ahead,
@@ -119,13 +119,13 @@ pair AS MATERIALIZED (
                              WHERE %(consulted)s OFFSET 0) payment ON TRUE
              WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
             OFFSET 0) fresh
-     WHERE NOT needed OR old_row IS DISTINCT FROM (%(new_row)s)
+     WHERE NOT needed OR %(differs)s
 ),
 changed AS (
     UPDATE collection_case c
        SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
       FROM pair
-     WHERE c.id = pair.id AND pair.old_row IS DISTINCT FROM (%(pair_row)s)
+     WHERE c.id = pair.id AND pair.differs
  RETURNING c.id
 ),
 event AS (
