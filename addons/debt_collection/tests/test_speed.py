@@ -1,11 +1,14 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from functools import partial
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from .common import CastCommon
 from .screen_common import ScreenMixin
+
+COLUMNS = "odoo.addons.debt_collection.models.ledger.columns_sql"
 
 
 @tagged("post_install", "-at_install")
@@ -102,6 +105,20 @@ class TestStatementCounts(ScreenMixin, CastCommon):
                 self.fold()
             counts += count
         self.assertLessEqual(counts[2], counts[1] + 1)
+
+    def test_statistics_hear_of_many_new_cases_and_of_no_few(self):
+        # Of a table it believes to be empty PostgreSQL would go through all rows for
+        # each one.
+        with patch(f"{COLUMNS}.MANY", 3):
+            for number, expected in ((2, []), (3, ["case", "behaviour"])):
+                for index in range(number):
+                    partner = self.new_debtor(f"Debtor {index}")
+                    self.post(10, past_due=3, partner=partner)
+                with self.our_statements() as statements:
+                    self.fold()
+                words = [text.split() for text in statements]
+                analyzed = [table for word, table, *_ in words if word == "ANALYZE"]
+                self.assertEqual(analyzed, [f"collection_{name}" for name in expected])
 
     # === SCREENS === #
 

@@ -182,6 +182,8 @@ class CollectionUpkeep(models.AbstractModel):
             [value for kind, value in rows if kind == wanted]
             for wanted in ("opened", "reopened", "contested", "others")
         )
+        if len(opened) >= columns_sql.MANY:
+            self.env.cr.execute(statements.ANALYZE)
         return opened, reopened, contested, others
 
     @api.model

@@ -14,7 +14,7 @@ UPDATE collection_behaviour
 """
 
 # The debtors with an open case whose row is missing, was touched, or does not hold on
-# the day asked about. Rows of debtors without open case go once they no longer hold.
+# the day asked about, and whether it is missing. Rows of debtors without open case go once they no longer hold.
 #
 # The lock waits for whoever touches a row just now. What they have booked or logged is
 # then seen by the next statement, and who comes later touches the row as it is then.
@@ -34,14 +34,17 @@ dropped AS (
     DELETE FROM collection_behaviour b USING stale
      WHERE b.id = stale.id AND NOT is_needed AND %(row_in_scope)s
 )
-SELECT partner_id FROM stale WHERE is_needed
+SELECT partner_id, FALSE FROM stale WHERE is_needed
  UNION ALL
-SELECT c.partner_id
+SELECT c.partner_id, TRUE
   FROM collection_case c
  WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(case_in_scope)s
    AND NOT EXISTS (SELECT FROM collection_behaviour b
                     WHERE b.company_id = c.company_id AND b.partner_id = c.partner_id)
 """
+
+# So many new rows are unknown to the statistics by which PostgreSQL plans.
+ANALYZE = "ANALYZE collection_behaviour (company_id, partner_id)"
 
 # All that counts, and the days on which it happened: a sales document's item and when
 # it was settled, a payment that came back, an attempt to reach somebody.

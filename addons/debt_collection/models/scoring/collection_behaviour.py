@@ -138,9 +138,11 @@ class CollectionBehaviour(models.Model):
                 case_in_scope=scope.contains(SQL("c.partner_id")),
             )
         )
-        stale_ids = [debtor_id for (debtor_id,) in rows]
+        stale_ids = [debtor_id for debtor_id, _is_missing in rows]
         if stale_ids:
             self.env.cr.execute(self._refresh_sql(company, today, scope, stale_ids))
+            if sum(is_missing for _id, is_missing in rows) >= columns_sql.MANY:
+                self.env.cr.execute(statements.ANALYZE)
             self._tell_orm()
         return {"behaviour_count": len(stale_ids)}
 
