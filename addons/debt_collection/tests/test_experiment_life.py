@@ -1,5 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -85,6 +87,12 @@ class TestExperimentLife(ExperimentCommon):
 
     def test_last_day_changes_while_it_runs_and_not_once_it_has_ended(self):
         self.experiment.action_start()
+        self.experiment.date_to = TOMORROW
+        self.assert_refused(
+            "Enter today",
+            lambda: self.experiment.write({"date_to": TODAY - timedelta(days=1)}),
+        )
+        self.experiment.date_to = TODAY
         self.experiment.date_to = TOMORROW
         self.experiment.action_stop()
         self.assertEqual(self.experiment.date_to, TODAY)

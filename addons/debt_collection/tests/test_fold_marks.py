@@ -270,6 +270,19 @@ class TestMarks(CollectionCommon):
         self.assertFalse(case.step_id)
         self.assertTrue(self.assert_case_equals_ledger(self.other).step_id)
 
+    def test_refresh_by_hand_shows_the_figures_although_nothing_can_be_decided(self):
+        self.post(100, past_due=10)
+        self.fold()
+        case = self.case_of()
+        self.post(50, past_due=10)
+        with (
+            self.failing_decisions(OverflowError("date value out of range")),
+            self.assertLogs(FOLD_LOGGER, "ERROR") as logged,
+        ):
+            case.with_user(self.manager).action_refresh()
+        self.assertIn("nothing was decided about them", logged.output[0])
+        self.assertEqual(self.assert_case_equals_ledger().amount_overdue, 150)
+
     def test_case_of_one_booking_follows_the_ledger_right_after_its_commit(self):
         self.post(100, past_due=10)
         self.marked()

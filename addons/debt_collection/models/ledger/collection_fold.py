@@ -198,6 +198,27 @@ class CollectionFold(models.AbstractModel):
             cases._respond(company, today, upkeep, debtor_ids)
 
     @api.model
+    def _fold_named(self, company, debtor_ids):
+        """Fold some debtors for whoever waits for their figures. Where nothing can be
+        decided about them, the figures at least follow the ledger.
+
+        :param company: root company
+        :param debtor_ids: ids of commercial partners
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._fold_debtors(company, debtor_ids)
+        except (psycopg2.errors.LockNotAvailable, *RETRIED):
+            raise
+        except Exception:
+            self._fold_debtors(company, debtor_ids, decides=False)
+            _logger.exception(
+                "The cases of debtors %s are up to date, but nothing was decided about"
+                " them.",
+                sorted(debtor_ids),
+            )
+
+    @api.model
     def _get_debtors_by_company(self, marks):
         """Resolve marks to debtors.
 

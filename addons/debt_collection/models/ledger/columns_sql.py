@@ -28,9 +28,12 @@ MANY = 1000
 def integers(values):
     """Return an array of integers as one literal, as :func:`array` does.
 
-    :param values: the integers
+    >>> integers([7, 3]).params
+    ['{7,3}']
+
+    :param values: the integers, none of them None
     """
-    return SQL("%s::integer[]", array(values))
+    return SQL("%s::integer[]", f"{{{','.join(map(str, values))}}}")
 
 
 def among(column, ids):

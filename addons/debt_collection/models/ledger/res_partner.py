@@ -138,7 +138,7 @@ class ResPartner(models.Model):
         debtor_ids.update(partner_id for _mark_id, partner_id in marks)
         fold = partners.env["collection.fold"]
         for company in partners.env["res.company"]._collection_roots():
-            fold._fold_debtors(company, debtor_ids)
+            fold._fold_named(company, debtor_ids)
         # What another transaction has just made or paid cannot be seen in this one, so
         # the debtors are folded once more after the commit, and the marks stay for it.
         fold._fold_after_commit([mark_id for mark_id, _partner_id in marks])

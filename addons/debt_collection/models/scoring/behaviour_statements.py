@@ -14,7 +14,8 @@ UPDATE collection_behaviour
 """
 
 # The debtors with an open case whose row is missing, was touched, or does not hold on
-# the day asked about, and whether it is missing. Rows of debtors without open case go once they no longer hold.
+# the day asked about, and whether it is missing. Rows of debtors without open case go
+# once they no longer hold.
 #
 # The lock waits for whoever touches a row just now. What they have booked or logged is
 # then seen by the next statement, and who comes later touches the row as it is then.

@@ -1,6 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
@@ -88,6 +88,8 @@ class CollectionExperimentLifeMixin(models.AbstractModel):
                     fields=self._get_labels(fixed),
                 )
             )
+        if vals.get("date_to") and not self.env.su:
+            self._check_last_day(fields.Date.to_date(vals["date_to"]))
         if "date_to" in vals and any(
             experiment.state == "ended" for experiment in self
         ):
@@ -97,6 +99,23 @@ class CollectionExperimentLifeMixin(models.AbstractModel):
                     "depends on it. Start another one."
                 )
             )
+
+    def _check_last_day(self, day):
+        """Refuse an end before which cases were divided already.
+
+        :param date day: the new last day
+        :raise UserError: if one of the experiments runs and the day is over
+        """
+        for experiment in self:
+            today = experiment.company_id.sudo()._collection_today()
+            if experiment.state == "running" and day < today:
+                raise UserError(
+                    self.env._(
+                        "“%(experiment)s” has divided cases until today. Enter today "
+                        "or a later day as its last one.",
+                        experiment=experiment.name,
+                    )
+                )
 
     @api.model
     def _get_labels(self, names):
