@@ -38,12 +38,20 @@ def integers(values):
 
 def among(column, ids):
     """Return the condition that a column holds one of some ids. Many of them lie close
-    together as a rule: of a large table PostgreSQL then reads that part alone.
+    together as a rule: of a large table PostgreSQL then reads that part alone, and
+    looks up none of them.
+
+    >>> among(SQL("c.id"), [7, 3]).code
+    'c.id = ANY(%s::integer[])'
+    >>> among(SQL("c.id"), range(1, 1001)).code
+    '(c.id + 0 = ANY(%s::integer[]) AND (c.id BETWEEN %s AND %s))'
 
     :param SQL column: the column
     :param ids: the ids
     """
-    return SQL("(%s = ANY(%s) AND %s)", column, integers(ids), near(column, ids))
+    if len(ids) < MANY:
+        return SQL("%s = ANY(%s)", column, integers(ids))
+    return SQL("(%s + 0 = ANY(%s) AND %s)", column, integers(ids), near(column, ids))
 
 
 def near(column, ids):

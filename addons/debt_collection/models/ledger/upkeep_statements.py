@@ -129,7 +129,7 @@ changed AS (
     UPDATE collection_case c
        SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
       FROM pair
-     WHERE c.id = pair.id AND pair.differs
+     WHERE c.id = pair.id AND pair.differs AND %(in_scope)s
  RETURNING c.id
 ),
 event AS (

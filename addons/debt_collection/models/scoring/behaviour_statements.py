@@ -25,7 +25,7 @@ WITH stale AS (
       FROM collection_behaviour b
  LEFT JOIN collection_case c
         ON c.company_id = b.company_id AND c.partner_id = b.partner_id
-       AND c.state <> 'closed'
+       AND c.state <> 'closed' AND %(case_in_scope)s
      WHERE b.company_id = %(company)s AND %(row_in_scope)s
        AND (b.date_as_of <= %(today)s AND b.date_stale > %(today)s) IS NOT TRUE
      ORDER BY b.id
@@ -41,7 +41,8 @@ SELECT c.partner_id, TRUE
   FROM collection_case c
  WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(case_in_scope)s
    AND NOT EXISTS (SELECT FROM collection_behaviour b
-                    WHERE b.company_id = c.company_id AND b.partner_id = c.partner_id)
+                    WHERE b.company_id = c.company_id AND b.partner_id = c.partner_id
+                      AND %(row_in_scope)s)
 """
 
 # So many new rows are unknown to the statistics by which PostgreSQL plans.

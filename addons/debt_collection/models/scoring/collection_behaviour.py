@@ -22,7 +22,7 @@ COUNTED = (
 MEASURED = ("average_days_late", "trend", "date_first_invoice")
 FIGURES = (*MEASURED, *COUNTED)
 # So many debtors have few items among those of a whole ledger.
-FEW = 1000
+FEW = 5000
 
 
 class CollectionBehaviour(models.Model):
