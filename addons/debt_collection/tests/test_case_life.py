@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from .common import NOW, TODAY, CollectionCommon
+from .common import NOW, TODAY, CollectionCommon, day
 
 FIRST_OF_JUNE = fields.Datetime.to_datetime("2025-06-01 12:00:00")
 TOMORROW = "2025-06-17 12:00:00"
@@ -88,6 +88,30 @@ class TestCaseLife(CollectionCommon):
                 self.open_lines(invoice | note).filtered(
                     lambda line: not line.reconciled
                 ).reconcile()
+                self.fold()
+                self.assert_closed(case, outcome)
+
+    def test_outcome_is_where_most_of_the_debt_went(self):
+        def exclude(lines):
+            lines.no_followup = True
+
+        def postpone(lines):
+            lines.date_maturity = day(-20)
+
+        for paid, escape, outcome in (
+            (30, exclude, "excluded"),
+            (70, exclude, "paid"),
+            (30, postpone, "not_due"),
+            (70, postpone, "paid"),
+        ):
+            with self.subTest(outcome=outcome, paid=paid):
+                partner = self.new_debtor(f"Went: {outcome} after {paid}")
+                invoice = self.post(100, past_due=10, partner=partner)
+                self.fold()
+                case = self.case_of(partner)
+                self.pay(invoice, paid)
+                self.fold()
+                escape(self.open_lines(invoice))
                 self.fold()
                 self.assert_closed(case, outcome)
 

@@ -47,6 +47,18 @@ class TestRunRights(RunMixin, CastCommon):
         run = self.run_company(today=YESTERDAY)
         self.assertRecordValues(run, [{"date": YESTERDAY, "opened_count": 0}])
 
+    def test_case_that_a_run_of_a_past_day_closes_comes_back_with_the_next(self):
+        self.post(100, past_due=1)
+        self.fold()
+        case = self.case_of()
+        self.run_company(today=YESTERDAY)
+        self.assertRecordValues(
+            case, [{"state": "closed", "date_opened": TODAY, "date_closed": TODAY}]
+        )
+        self.run_company()
+        self.assertRecordValues(case, [{"state": "open", "reopen_count": 1}])
+        self.assertEqual(self.cases_of(), case)
+
     def test_manager_runs_a_future_day_only_dry(self):
         with self.assertRaisesRegex(UserError, "lies in the future"):
             self.run_company(today=TOMORROW)

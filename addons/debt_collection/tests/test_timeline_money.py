@@ -13,7 +13,7 @@ class TestTimelineMoney(TimelineCommon):
         self.pay(self.invoice, 40)
         [entry] = self.entries(kinds=["payment"])
         self.assertFalse(entry["has_time"])
-        self.assertEqual(entry["date"], "2025-06-16 00:00:00")
+        self.assertEqual(entry["date"], "2025-06-16 12:00:00")
         self.assertIn("40.00", entry["amount"])
         self.assertEqual(entry["title"], "Payment received")
 
@@ -21,7 +21,7 @@ class TestTimelineMoney(TimelineCommon):
         self.pay(self.invoice, 40)
         case = self.case.with_user(self.ann).with_context(tz="Asia/Shanghai")
         [entry] = case.get_timeline(kinds=["payment"])["entries"]
-        self.assertEqual(entry["date"], "2025-06-15 16:00:00")
+        self.assertEqual(entry["date"], "2025-06-16 04:00:00")
 
     def test_payment_of_another_company_is_not_shown(self):
         data = self.setup_other_company()

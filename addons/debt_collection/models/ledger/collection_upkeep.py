@@ -75,14 +75,18 @@ class CollectionUpkeep(models.AbstractModel):
         rows = []
         if kept or reopened:
             rows = self._refresh_open(company, today, scope)
-        idle = sorted(case_id for case_id, needed, *_ in rows if not needed)
+        idle = {
+            case_id: {"excluded": excluded, "not_due": postponed}
+            for case_id, needed, _changed, _drifted, excluded, postponed in rows
+            if not needed
+        }
         result = Upkeep(
             kept=kept,
             opened=opened,
             reopened=reopened,
             closed=self._close(company, today, idle),
-            changed=[case_id for case_id, _needed, changed, _ in rows if changed],
-            drifted=[case_id for case_id, *_, drifted in rows if drifted],
+            changed=[case_id for case_id, _needed, changed, *_ in rows if changed],
+            drifted=[case_id for case_id, *_, drifted, _ex, _post in rows if drifted],
             others=others,
         )
         self._tell_orm(result)
@@ -191,7 +195,8 @@ class CollectionUpkeep(models.AbstractModel):
         """Write the ledger's totals on the open cases that differ from it.
 
         :return: a row for each case that was written or is no longer needed: id,
-            needed, written, and whether the amounts differed unannounced
+            needed, written, whether the amounts differed unannounced, and how much of
+            what was overdue is excluded since, and how much not due
         """
         ledger = self.env["collection.ledger"]
         moved = SQL(
@@ -227,23 +232,35 @@ class CollectionUpkeep(models.AbstractModel):
         )
 
     @api.model
-    def _close(self, company, today, case_ids):
+    def _close(self, company, today, idle):
         """Close cases that nothing overdue and no satellite keeps open.
 
+        :param dict idle: ids of the cases, each with a dict of what its debt has
+            escaped to, by outcome: amounts
         :return: ids of the closed cases
         """
-        if not case_ids:
+        if not idle:
             return []
-        cases = self.env["collection.case"].browse(case_ids)
+        cases = self.env["collection.case"].browse(sorted(idle))
         cases -= cases.browse(
             case.id for case, why in cases._get_reasons_to_stay_open().items() if why
         )
         if not cases:
             return []
         ledger = self.env["collection.ledger"]
+        escaped = [
+            (case_id, amount, kind)
+            for case_id in cases.ids
+            for kind, amount in idle[case_id].items()
+            if amount > 0
+        ]
+        ids, amounts, kinds = zip(*escaped, strict=True) if escaped else ((), (), ())
         rows = self.env.execute_query(
             SQL(
                 statements.CLOSE,
+                escaped=columns_sql.array(ids),
+                amounts=columns_sql.array(amounts),
+                kinds=columns_sql.array(kinds),
                 accounts=ledger._accounts_sql(),
                 companies=ledger._companies_sql(company),
                 is_payment=ledger._is_payment_sql(),

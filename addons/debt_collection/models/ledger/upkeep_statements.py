@@ -101,7 +101,8 @@ SELECT 'others', ((SELECT COUNT(*) FROM totals)
 ANALYZE = "ANALYZE collection_case (id, company_id, partner_id, state)"
 
 # One row comes back for each case that was written or is no longer needed. "drifted"
-# tells whether the amounts differed and no mark says why.
+# tells whether the amounts differed and no mark says why. Of what was overdue, the last
+# columns tell what is kept from follow-up since, and what is not due any more.
 # OFFSET 0 has PostgreSQL decide first whether the payments are to be consulted: it
 # would otherwise look for every debtor's payment and then drop it. On most days hardly
 # any case differs, so only those that do are carried along.
@@ -139,12 +140,15 @@ event AS (
       FROM pair JOIN changed ON changed.id = pair.id
      WHERE old_bucket <> bucket
 )
-SELECT pair.id, needed, changed.id IS NOT NULL, drifted
+SELECT pair.id, needed, changed.id IS NOT NULL, drifted,
+       LEAST(old_amount_overdue, amount_excluded - old_amount_excluded),
+       LEAST(old_amount_overdue, amount_not_due - old_amount_not_due)
   FROM pair LEFT JOIN changed ON changed.id = pair.id
 """
 
-# What settled the debt is what most of it was matched with since the case opened.
-# Where nothing was matched, the items were postponed, excluded or withdrawn.
+# What became of the debt is what became of most of it: what it was matched with since
+# the case opened, or what has just been excluded or postponed. Where there is neither,
+# the items were withdrawn. Who runs a day before the opening closes it on that day.
 CLOSE = """
 WITH settled AS (
     SELECT DISTINCT ON (id) id, kind
@@ -163,12 +167,17 @@ WITH settled AS (
               JOIN account_journal j ON j.id = k.journal_id
              WHERE c.id = ANY(%(cases)s)
                AND GREATEST(r.max_date, r.create_date::date) >= c.date_opened
-             GROUP BY c.id, 3) matched
-     ORDER BY id, amount DESC
+             GROUP BY c.id, 3
+             UNION ALL
+            SELECT id, amount, kind
+              FROM unnest(%(escaped)s::integer[], %(amounts)s::numeric[],
+                          %(kinds)s::varchar[]) escaped (id, amount, kind)) matched
+     ORDER BY id, amount DESC, kind IN ('excluded', 'not_due')
 ),
 closed AS (
     UPDATE collection_case c
-       SET state = 'closed', stage_id = %(stage)s, date_closed = %(today)s,
+       SET state = 'closed', stage_id = %(stage)s,
+           date_closed = GREATEST(%(today)s, c.date_opened),
            outcome = COALESCE(
                (SELECT kind FROM settled WHERE settled.id = c.id),
                CASE WHEN c.amount_not_due > 0 THEN 'not_due'

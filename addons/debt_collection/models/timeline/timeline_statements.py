@@ -41,11 +41,12 @@ SELECT 'hold' AS kind, id, create_date AS moment
   FROM collection_hold
  WHERE case_id = ANY(%(cases)s)
 """
-# Money has a day and no time: it stands at the start of the reader's day. What the bank
-# takes back (a returned direct debit) is shown as well.
+# Money has a day and no time: it stands at noon of the reader's day, which is that day
+# in the zone of most browsers, too. What the bank takes back (a returned direct debit)
+# is shown as well.
 PAYMENT = """
 SELECT 'payment' AS kind, l.id,
-       l.date::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC' AS moment
+       (l.date + time '12:00') AT TIME ZONE %(zone)s AT TIME ZONE 'UTC' AS moment
   FROM account_move_line l
   JOIN res_partner p ON p.id = l.partner_id
    AND p.commercial_partner_id = ANY(%(debtors)s)
