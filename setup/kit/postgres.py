@@ -215,7 +215,13 @@ def _create(step):
             f"  It goes to {home}: the user {owner()}, who runs it, may not enter"
             f" {paths.RUNTIME}."
         )
-    part = home / "data.part"
+    part, data = home / "data.part", home / "data"
+    if data.is_dir() and any(data.iterdir()):
+        raise say.Stop(
+            f"{data} is damaged: there is something in it, and no PG_VERSION",
+            "Move the folder away, or remove it if its databases may go, and run the"
+            " same command again.",
+        )
     _make_folders(home)
     shutil.rmtree(part, ignore_errors=True)
     initdb = [programs / "initdb", "-D", part, "-U", ROLE, "-A", "trust"]
@@ -229,7 +235,7 @@ def _create(step):
     )
     with (part / "postgresql.conf").open("a", encoding="utf-8") as conf:
         conf.write(SETTINGS.format(buffers=_shared_buffers()))
-    part.rename(home / "data")
+    part.rename(data)
     if home.parent != paths.RUNTIME:
         _link().unlink(missing_ok=True)
         _link().symlink_to(home)

@@ -137,7 +137,9 @@ def _build_ledger(name):
             raise say.Stop(
                 f"{DEMO.relative_to(paths.ROOT)} ended with status {done.returncode}"
                 " (its own message stands above)",
-                "Run the same command again; if it fails again, begin with a new"
+                "Run the same command again. Where a file or package is missing,"
+                f" remove {paths.RUNTIME.name}/venv and {paths.RUNTIME.name}/odoo"
+                " first: they are made anew. If it fails again, begin with a new"
                 f" database: setup/run --db {name}_2",
             )
 
