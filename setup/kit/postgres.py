@@ -18,7 +18,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from . import debs, machine, paths, proc, say
+from . import cluster, debs, machine, paths, proc, say
 
 MINIMUM = 13
 PORT = 5432
@@ -29,19 +29,6 @@ ELSEWHERE = Path("/var/lib")
 # that is too short, the socket's folder goes here; it is made again if it was removed.
 LONGEST_SOCKET_FOLDER = 88
 SOCKETS_ELSEWHERE = Path("/var/tmp")  # noqa: S108 (its owner is checked before use)
-# The least and the most megabytes of memory for the cluster's pages.
-BUFFERS = (128, 2048)
-# fsync and its companions are off because this cluster holds test and demo data only:
-# a machine that loses power may lose it, and building it again takes a minute.
-SETTINGS = """
-listen_addresses = ''
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-jit = off
-shared_buffers = {buffers}MB
-max_connections = 200
-"""
 
 
 def is_external():
@@ -234,18 +221,11 @@ def _create(step):
         **machine.as_user(owner()),
     )
     with (part / "postgresql.conf").open("a", encoding="utf-8") as conf:
-        conf.write(SETTINGS.format(buffers=_shared_buffers()))
+        conf.write(cluster.settings())
     part.rename(data)
     if home.parent != paths.RUNTIME:
         _link().unlink(missing_ok=True)
         _link().symlink_to(home)
-
-
-def _shared_buffers():
-    """:return: megabytes: a quarter of the machine's memory, as PostgreSQL's manual has
-    it, within bounds: a cluster for tests and demos does not get better by more."""
-    least, most = BUFFERS
-    return max(least, min(machine.memory() // 4, most))
 
 
 def _make_folders(home):

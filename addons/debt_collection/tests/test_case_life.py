@@ -101,6 +101,7 @@ class TestCaseLife(CollectionCommon):
         for paid, escape, outcome in (
             (30, exclude, "excluded"),
             (70, exclude, "paid"),
+            (50, exclude, "paid"),
             (30, postpone, "not_due"),
             (70, postpone, "paid"),
         ):

@@ -64,27 +64,19 @@ class CollectionUpkeep(models.AbstractModel):
         # its own word on that; it is told the day by people, too.
         if scope.ids is not None and kept:
             today = max(today, ahead or today, company.collection_as_of or today)
-        opened, reopened, contested, others = [], [], [], 0
-        # Where each of a fold's debtors has its case, as most have, none is missing.
-        if scope.ids is None or len(kept) < len(set(scope.ids)):
-            opened, reopened, contested, others = self._open_missing(
-                company, today, scope
-            )
+        opened, reopened, contested, others = self._open_missing(
+            company, today, scope, kept
+        )
         # The opened ones were made with the ledger's totals. What is booked since waits
         # with its mark for the end of this transaction.
         rows = []
         if kept or reopened:
             rows = self._refresh_open(company, today, scope)
-        idle = {
-            case_id: {"excluded": excluded, "not_due": postponed}
-            for case_id, needed, _changed, _drifted, excluded, postponed in rows
-            if not needed
-        }
         result = Upkeep(
             kept=kept,
             opened=opened,
             reopened=reopened,
-            closed=self._close(company, today, idle),
+            closed=self._close(company, today, rows),
             changed=[case_id for case_id, _needed, changed, *_ in rows if changed],
             drifted=[case_id for case_id, *_, drifted, _ex, _post in rows if drifted],
             others=others,
@@ -152,12 +144,16 @@ class CollectionUpkeep(models.AbstractModel):
         return case_ids, ahead
 
     @api.model
-    def _open_missing(self, company, today, scope):
+    def _open_missing(self, company, today, scope, kept):
         """Open or reopen the cases of debtors who need one and have none.
 
+        :param list kept: ids of the debtors' open cases
         :return: ids of the opened cases, of the reopened ones, of contested debtors,
             and the number of debtors who need none
         """
+        # Where each of a fold's debtors has its case, as most have, none is missing.
+        if scope.ids is not None and len(kept) >= len(set(scope.ids)):
+            return [], [], [], 0
         ledger = self.env["collection.ledger"]
         sequence = self.env["ir.sequence"].with_context(tz=company.collection_tz)
         draw, name = sequence._collection_case_number_sql(company)
@@ -232,13 +228,13 @@ class CollectionUpkeep(models.AbstractModel):
         )
 
     @api.model
-    def _close(self, company, today, idle):
+    def _close(self, company, today, rows):
         """Close cases that nothing overdue and no satellite keeps open.
 
-        :param dict idle: ids of the cases, each with a dict of what its debt has
-            escaped to, by outcome: amounts
+        :param rows: of :meth:`_refresh_open`
         :return: ids of the closed cases
         """
+        idle = [case_id for case_id, needed, *_ in rows if not needed]
         if not idle:
             return []
         cases = self.env["collection.case"].browse(sorted(idle))
@@ -250,12 +246,12 @@ class CollectionUpkeep(models.AbstractModel):
         ledger = self.env["collection.ledger"]
         escaped = [
             (case_id, amount, kind)
-            for case_id in cases.ids
-            for kind, amount in idle[case_id].items()
-            if amount > 0
+            for case_id, needed, *_, excluded, postponed in rows
+            for kind, amount in (("excluded", excluded), ("not_due", postponed))
+            if not needed and amount > 0
         ]
         ids, amounts, kinds = zip(*escaped, strict=True) if escaped else ((), (), ())
-        rows = self.env.execute_query(
+        closed = self.env.execute_query(
             SQL(
                 statements.CLOSE,
                 escaped=columns_sql.array(ids),
@@ -271,7 +267,7 @@ class CollectionUpkeep(models.AbstractModel):
                 now=self.env.cr.now(),
             )
         )
-        return [case_id for (case_id,) in rows]
+        return [case_id for (case_id,) in closed]
 
     @api.model
     def _tell_orm(self, result):

@@ -141,8 +141,10 @@ event AS (
      WHERE old_bucket <> bucket
 )
 SELECT pair.id, needed, changed.id IS NOT NULL, drifted,
-       LEAST(old_amount_overdue, amount_excluded - old_amount_excluded),
-       LEAST(old_amount_overdue, amount_not_due - old_amount_not_due)
+       LEAST(COALESCE(old_amount_overdue, 0),
+             amount_excluded - COALESCE(old_amount_excluded, 0)),
+       LEAST(COALESCE(old_amount_overdue, 0),
+             amount_not_due - COALESCE(old_amount_not_due, 0))
   FROM pair LEFT JOIN changed ON changed.id = pair.id
 """
 

@@ -128,6 +128,19 @@ class CollectionScoringMixin(models.AbstractModel):
         )
 
     @api.model
+    def _within_sql(self, scope):
+        """Return which partners ``p`` and rows of behaviour ``b`` are looked at.
+
+        :param DebtorScope scope: as of :meth:`_score`
+        :return: dict of conditions
+        """
+        columns = {"is_partner": SQL("p.id"), "is_debtor": SQL("b.partner_id")}
+        return {
+            name: scope.contains(column) if scope else SQL("TRUE")
+            for name, column in columns.items()
+        }
+
+    @api.model
     def _values_sql(self, company, chosen, codes, today=None, scope=None, **choices):
         """Return the statement of what is known of cases.
 
@@ -166,8 +179,7 @@ class CollectionScoringMixin(models.AbstractModel):
             values=SQL(", ").join(columns),
             cases=query.from_clause,
             joins=SQL(" ").join(joins),
-            is_partner=scope.contains(SQL("p.id")) if scope else SQL("TRUE"),
-            is_debtor=scope.contains(SQL("b.partner_id")) if scope else SQL("TRUE"),
+            **self._within_sql(scope),
             chosen=chosen,
         )
 
