@@ -179,15 +179,15 @@ class TestRunHooks(RunMixin, CollectionCommon):
             self.post(100, past_due=10, partner=partner)
         self.lose_marks()
         Run = self.registry["collection.run"]
-        run_batch, waits = Run._run_batch, []
+        run_upkeep, waits = Run._run_upkeep, []
 
         def refuse(run, scope):
             if scope.first <= bad.id <= scope.last:
                 waits.append(scope)
                 raise LockNotAvailable
-            return run_batch(run, scope)
+            return run_upkeep(run, scope)
 
-        self.patch(Run, "_run_batch", refuse)
+        self.patch(Run, "_run_upkeep", refuse)
         with self.expected_errors():
             run = self.run_company()
         self.assertRecordValues(run, [{"state": "done", "error_count": 1}])
@@ -203,7 +203,7 @@ class TestRunHooks(RunMixin, CollectionCommon):
         def refuse(_run, _scope):
             raise CompanyBusy
 
-        with patch.object(Run, "_run_batch", refuse):
+        with patch.object(Run, "_run_upkeep", refuse):
             waiting = self.run_company()
         self.assertRecordValues(waiting, [{"state": "running", "error_count": 0}])
         self.assertIn("goes on from here", waiting.message)

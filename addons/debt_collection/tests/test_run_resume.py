@@ -40,18 +40,18 @@ class TestRunResumed(RunMixin, CollectionCommon):
 
         :return: the run's record as it was left
         """
-        run_batch = self.registry["collection.run"]._run_batch
+        run_upkeep = self.registry["collection.run"]._run_upkeep
         begun = []
 
         def die(run, scope):
             begun.append(scope)
-            result = run_batch(run, scope)
+            result = run_upkeep(run, scope)
             if len(begun) == number:
                 raise Killed
             return result
 
         with (
-            patch.object(self.registry["collection.run"], "_run_batch", die),
+            patch.object(self.registry["collection.run"], "_run_upkeep", die),
             self.batches_of(2),
             self.mortal(),
         ):

@@ -172,7 +172,7 @@ class TestRunRights(RunMixin, CastCommon):
 
     def test_internals_of_a_run_cannot_be_called_by_a_client(self):
         run = self.run_company()
-        for method in ("_work", "_run_batch", "_finish", "_begin"):
+        for method in ("_work", "_run_batch", "_run_upkeep", "_finish", "_begin"):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 self.call_rpc(self.adam, "collection.run", method, [run.ids])
 

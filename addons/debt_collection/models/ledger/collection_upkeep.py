@@ -32,6 +32,7 @@ LIFE_FIELDS = (
 DAYS_OF_NEW = SQL("days_past_due")
 DAYS_OF_OPEN = SQL("COALESCE(totals.days_past_due, 0)")
 WRITTEN = tuple(sorted(UPKEEP_FIELDS))
+OF_TOTALS = tuple(sorted(UPKEEP_FIELDS - {"date_last_payment", "amount_last_payment"}))
 # A case whose amounts these are has seen all that was booked.
 COMPARED = ("amount_due", "amount_excluded", "amount_credit")
 
@@ -64,14 +65,14 @@ class CollectionUpkeep(models.AbstractModel):
         # its own word on that; it is told the day by people, too.
         if scope.ids is not None and kept:
             today = max(today, ahead or today, company.collection_as_of or today)
-        opened, reopened, contested, others = self._open_missing(
-            company, today, scope, kept
-        )
-        # The opened ones were made with the ledger's totals. What is booked since waits
+        rows, missing, others = [], scope, 0
+        if kept:
+            rows, missing, others = self._refresh_open(company, today, scope)
+        # The opened ones are made with the ledger's totals. What is booked since waits
         # with its mark for the end of this transaction.
-        rows = []
-        if kept or reopened:
-            rows = self._refresh_open(company, today, scope)
+        opened, reopened, contested, more = self._open_missing(company, today, missing)
+        if reopened:
+            rows += self._refresh_open(company, today, missing)[0]
         result = Upkeep(
             kept=kept,
             opened=opened,
@@ -79,7 +80,7 @@ class CollectionUpkeep(models.AbstractModel):
             closed=self._close(company, today, rows),
             changed=[case_id for case_id, _needed, changed, *_ in rows if changed],
             drifted=[case_id for case_id, *_, drifted, _ex, _post in rows if drifted],
-            others=others,
+            others=others + more,
         )
         self._tell_orm(result)
         if contested:
@@ -144,15 +145,13 @@ class CollectionUpkeep(models.AbstractModel):
         return case_ids, ahead
 
     @api.model
-    def _open_missing(self, company, today, scope, kept):
+    def _open_missing(self, company, today, scope):
         """Open or reopen the cases of debtors who need one and have none.
 
-        :param list kept: ids of the debtors' open cases
         :return: ids of the opened cases, of the reopened ones, of contested debtors,
             and the number of debtors who need none
         """
-        # Where each of a fold's debtors has its case, as most have, none is missing.
-        if scope.ids is not None and len(kept) >= len(set(scope.ids)):
+        if scope.ids == ():
             return [], [], [], 0
         ledger = self.env["collection.ledger"]
         sequence = self.env["ir.sequence"].with_context(tz=company.collection_tz)
@@ -192,7 +191,8 @@ class CollectionUpkeep(models.AbstractModel):
 
         :return: a row for each case that was written or is no longer needed: id,
             needed, written, whether the amounts differed unannounced, and how much of
-            what was overdue is excluded since, and how much not due
+            what was overdue is excluded since, and how much not due; the scope of the
+            debtors who need a case and have none; and how many need none
         """
         ledger = self.env["collection.ledger"]
         moved = SQL(
@@ -206,12 +206,12 @@ class CollectionUpkeep(models.AbstractModel):
             is_marked = self.env["collection.mark"]._is_marked_sql(company)
             drifted = SQL("%s AND NOT %s", moved, is_marked)
             consulted = SQL("(%s OR %s)", moved, is_marked)
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 statements.REFRESH_OPEN,
                 totals=ledger._totals_sql(company, today, scope),
                 needed=ledger._is_needed_sql(company, today, SQL("totals")),
-                payment=ledger._last_payment_sql(company, SQL("c.partner_id")),
+                payment=ledger._last_payment_sql(company, SQL("compared.partner_id")),
                 drifted=drifted,
                 consulted=consulted,
                 new_totals=columns_sql.totals_or_nothing(TOTALS, named=True),
@@ -220,12 +220,19 @@ class CollectionUpkeep(models.AbstractModel):
                 assignments=columns_sql.assignments("pair", WRITTEN),
                 old=columns_sql.prefixed("c", WRITTEN, "old_"),
                 differs=columns_sql.differ("fresh", WRITTEN, "old_"),
+                totals_differ=columns_sql.differ("compared", OF_TOTALS, "old_"),
                 company=company.id,
                 ahead=company._collection_day_ahead(today),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
         )
+        without_case = {
+            needed: debtors for case_id, needed, *_, debtors in rows if not case_id
+        }
+        missing = DebtorScope(ids=tuple(without_case.get(True, ())))
+        others = len(without_case.get(False, ()))
+        return [row[:-1] for row in rows if row[0]], missing, others
 
     @api.model
     def _close(self, company, today, rows):

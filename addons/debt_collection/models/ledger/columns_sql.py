@@ -71,11 +71,14 @@ def near(column, ids):
     if len(ids) < MANY:
         return SQL("TRUE")
     numbers = sorted(ids)
-    gaps = [
-        (after - before, before, after)
-        for before, after in pairwise(numbers)
-        if after - before > WIDE_GAP
-    ]
+    gaps = []
+    # Numbers close to each other leave no room for such a gap.
+    if numbers[-1] - numbers[0] - len(numbers) >= WIDE_GAP:
+        gaps = [
+            (after - before, before, after)
+            for before, after in pairwise(numbers)
+            if after - before > WIDE_GAP
+        ]
     ends = [numbers[0]]
     for _width, before, after in sorted(nlargest(SPANS - 1, gaps), key=itemgetter(1)):
         ends += [before, after]

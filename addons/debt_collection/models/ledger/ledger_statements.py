@@ -23,7 +23,6 @@ SELECT p.commercial_partner_id AS partner_id,
    AND %(open_line)s
    AND l.account_id = ANY(%(accounts)s)
    AND l.company_id = ANY(%(companies)s)
-OFFSET 0
 """
 
 # What they add up to. Only what is owed ages: credits and excluded items do not. What
@@ -41,7 +40,8 @@ SELECT partner_id, amount_not_due + %(overdue)s - amount_credit AS amount_due,
                MIN(due) FILTER (WHERE owed AND days > 0) AS date_oldest_due,
                MIN(due) FILTER (WHERE owed AND days <= 0) AS date_next_due
           FROM (SELECT *, residual > 0 AND NOT excluded AS owed
-                  FROM (%(items)s) item) item
+                  FROM (%(items)s) item
+                OFFSET 0) item
          GROUP BY partner_id) summed
 """
 
@@ -69,27 +69,38 @@ SELECT %(sums)s,
  WHERE company_id = %(company)s AND state <> 'closed' AND %(in_scope)s
 """
 
-# One pass over the receivable accounts, and one over their open items. The items join
-# their cases, which PostgreSQL hashes: asking for each item whether there is a case
-# would take the square of the ledger's size. Of unposted lines only the matches with
-# posted ones count.
+# One pass over the receivable accounts, and one over their open items, each of which
+# PostgreSQL can share among its workers; array_agg would keep it from that. The items
+# join their cases, which PostgreSQL hashes: asking for each item whether there is a
+# case would take the square of the ledger's size. Of unposted lines only the matches
+# with posted ones count; where there is no such line, none is looked for.
 CONTROL_SUM = """
 WITH booked AS (
     SELECT COALESCE(SUM(balance) FILTER (WHERE parent_state = 'posted'), 0) AS ledger,
-           array_agg(id) FILTER (WHERE parent_state <> 'posted') AS unposted
+           COUNT(*) FILTER (WHERE parent_state <> 'posted') AS unposted
       FROM account_move_line
      WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
+),
+unposted AS (
+    SELECT CASE WHEN unposted > 0
+                THEN ARRAY(SELECT id
+                             FROM account_move_line
+                            WHERE parent_state <> 'posted'
+                              AND account_id = ANY(%(accounts)s)
+                              AND company_id = ANY(%(companies)s))
+            END AS ids
+      FROM booked
 ),
 half_posted AS (
     SELECT -r.amount AS amount
       FROM account_partial_reconcile r
       JOIN account_move_line k ON k.id = r.credit_move_id AND k.parent_state = 'posted'
-     WHERE r.debit_move_id = ANY((SELECT unposted FROM booked)::integer[])
+     WHERE r.debit_move_id = ANY((SELECT ids FROM unposted)::integer[])
      UNION ALL
     SELECT r.amount
       FROM account_partial_reconcile r
       JOIN account_move_line d ON d.id = r.debit_move_id AND d.parent_state = 'posted'
-     WHERE r.credit_move_id = ANY((SELECT unposted FROM booked)::integer[])
+     WHERE r.credit_move_id = ANY((SELECT ids FROM unposted)::integer[])
 ),
 kept AS (%(kept)s),
 open_item AS (

@@ -6,20 +6,22 @@ Each does all of its work for any number of debtors at once. What stands in ``%(
 is filled in by ``collection.upkeep``: either a value or a piece of SQL.
 """
 
-# One row: arrays of thousands come as two texts, not as as many rows.
+# One row: arrays of thousands come as two texts, not as as many rows. Hardly any
+# debtor has become another's contact since, so only those are joined.
 LOCK_OPEN_CASES = """
 WITH locked AS (
-    SELECT c.id, c.partner_id, p.commercial_partner_id, c.date_ahead
+    SELECT c.id, c.date_ahead, p.commercial_partner_id AS new_debtor_id
       FROM collection_case c
-      JOIN res_partner p ON p.id = c.partner_id
-     WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
+ LEFT JOIN res_partner p
+        ON p.id = c.partner_id AND p.commercial_partner_id <> p.id
        AND %(debtor_in_scope)s
+     WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
      ORDER BY c.id
        FOR NO KEY UPDATE OF c
 )
 SELECT COALESCE(array_agg(id), '{}'), MAX(date_ahead),
-       COALESCE(array_agg(ARRAY[id, commercial_partner_id])
-                    FILTER (WHERE partner_id <> commercial_partner_id), '{}')
+       COALESCE(array_agg(ARRAY[id, new_debtor_id])
+                    FILTER (WHERE new_debtor_id IS NOT NULL), '{}')
   FROM locked
 """
 
@@ -101,30 +103,39 @@ SELECT 'others', ((SELECT COUNT(*) FROM totals)
 ANALYZE = "ANALYZE collection_case (id, company_id, partner_id, state)"
 
 # One row comes back for each case that was written or is no longer needed. "drifted"
-# tells whether the amounts differed and no mark says why. Of what was overdue, the last
-# columns tell what is kept from follow-up since, and what is not due any more.
-# OFFSET 0 has PostgreSQL decide first whether the payments are to be consulted: it
-# would otherwise look for every debtor's payment and then drop it. On most days hardly
-# any case differs, so only those that do are carried along.
+# tells whether the amounts differed and no mark says why. Of what was overdue, the
+# columns after it tell what is kept from follow-up since, and what is not due any more.
+# Of the debtors without a case, one row lists those who need one, another the others.
+#
+# On most days hardly any case differs, so only those that do are carried along, and
+# only for those that are announced or differ the payments are consulted.
 REFRESH_OPEN = """
-WITH totals AS MATERIALIZED (%(totals)s),
+WITH compared AS (
+    SELECT c.id, COALESCE(c.partner_id, totals.partner_id) AS partner_id, %(old)s,
+           %(needed)s AS needed, %(drifted)s AS drifted,
+           c.id IS NOT NULL AND %(consulted)s AS consulted,
+           %(new_totals)s, (%(bucket)s)::varchar AS bucket,
+           %(ahead)s::date AS date_ahead
+      FROM (SELECT * FROM collection_case c
+             WHERE c.company_id = %(company)s AND c.state <> 'closed'
+               AND %(in_scope)s) c
+ FULL JOIN (%(totals)s OFFSET 0) totals ON totals.partner_id = c.partner_id
+    OFFSET 0
+),
 pair AS MATERIALIZED (
-    SELECT fresh.*, %(differs)s AS differs
-      FROM (SELECT c.id, %(old)s,
-                   %(needed)s AS needed, %(drifted)s AS drifted,
-                   %(new_totals)s, (%(bucket)s)::varchar AS bucket,
-                   %(ahead)s::date AS date_ahead,
-                   CASE WHEN %(consulted)s THEN payment.date
-                        ELSE c.date_last_payment END AS date_last_payment,
-                   CASE WHEN %(consulted)s THEN COALESCE(payment.amount, 0)
-                        ELSE c.amount_last_payment END AS amount_last_payment
-              FROM collection_case c
-         LEFT JOIN totals ON totals.partner_id = c.partner_id
+    SELECT *, %(differs)s AS differs
+      FROM (SELECT compared.*,
+                   CASE WHEN consulted THEN payment.date
+                        ELSE old_date_last_payment END AS date_last_payment,
+                   CASE WHEN consulted THEN COALESCE(payment.amount, 0)
+                        ELSE old_amount_last_payment END AS amount_last_payment
+              FROM (SELECT * FROM compared
+                     WHERE id IS NULL OR NOT needed OR consulted OR %(totals_differ)s
+                    OFFSET 0) compared
          LEFT JOIN LATERAL (SELECT * FROM (%(payment)s) found
-                             WHERE %(consulted)s OFFSET 0) payment ON TRUE
-             WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s
+                             WHERE consulted OFFSET 0) payment ON TRUE
             OFFSET 0) fresh
-     WHERE NOT needed OR %(differs)s
+     WHERE id IS NULL OR NOT needed OR %(differs)s
 ),
 changed AS (
     UPDATE collection_case c
@@ -144,8 +155,15 @@ SELECT pair.id, needed, changed.id IS NOT NULL, drifted,
        LEAST(COALESCE(old_amount_overdue, 0),
              amount_excluded - COALESCE(old_amount_excluded, 0)),
        LEAST(COALESCE(old_amount_overdue, 0),
-             amount_not_due - COALESCE(old_amount_not_due, 0))
+             amount_not_due - COALESCE(old_amount_not_due, 0)),
+       NULL
   FROM pair LEFT JOIN changed ON changed.id = pair.id
+ WHERE pair.id IS NOT NULL
+ UNION ALL
+SELECT NULL, needed, NULL, NULL, NULL, NULL, array_agg(partner_id)
+  FROM pair
+ WHERE id IS NULL
+ GROUP BY needed
 """
 
 # What became of the debt is what became of most of it: what it was matched with since

@@ -67,7 +67,8 @@ class CollectionRun(models.Model):
     ranges = fields.Json(readonly=True, help="Last debtor of each batch to be done.")
     batch_steps = fields.Json(
         readonly=True,
-        help="How many steps of each of those batches are done and committed already.",
+        help="How many steps of each of those batches are done and committed already: "
+        "the upkeep is one; -1 where it is done and all others come at once.",
     )
     last_debtor = fields.Integer(
         readonly=True, help="Id of the last debtor whose batch is done."

@@ -10,11 +10,11 @@ STEPS = ("_score_cases", "_choose_strategies", "_assign_cases", "_plan_actions")
 class CollectionRunDecisionMixin(models.AbstractModel):
     """What a run decides about the cases: who is this, who works it, what comes next.
 
-    The four steps are called for each batch, in their order, in the batch's
-    transaction, with all open cases of the batch; ``self`` is the run with its company
-    and date. An addon overrides them and calls ``super()`` first. It must work on the
-    whole recordset: a query per case is a query too many. In a dry run what they write
-    is rolled back with the rest.
+    The four steps are called for each batch, in their order, once the batch's cases are
+    up to date and committed, with all open cases of the batch; ``self`` is the run with
+    its company and date. An addon overrides them and calls ``super()`` first. It must
+    work on the whole recordset: a query per case is a query too many. In a dry run what
+    they write is rolled back with the rest.
     """
 
     _name = "collection.run.decision.mixin"
@@ -133,6 +133,13 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         """
         if number == 1:
             self._refresh_behaviour(scope)
+        return self._count_step(STEPS[number - 1], self._get_open_cases(scope))
+
+    def _get_open_cases(self, scope):
+        """Return the open cases of a batch.
+
+        :param DebtorScope scope: the batch's debtors
+        """
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM collection_case c
@@ -142,8 +149,7 @@ class CollectionRunDecisionMixin(models.AbstractModel):
                 scope.contains(SQL("c.partner_id")),
             )
         )
-        cases = self.env["collection.case"].browse(case_id for (case_id,) in rows)
-        return self._count_step(STEPS[number - 1], cases)
+        return self.env["collection.case"].browse(case_id for (case_id,) in rows)
 
     def _refresh_behaviour(self, scope):
         """Read anew how the debtors pay of whom something is new."""

@@ -8,14 +8,13 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from . import run_statements as statements
+from .done import Done
 
 _logger = logging.getLogger(__name__)
 
 # A failure of so many debtors is not theirs. Each costs a transaction of its own, and
 # nobody reads a list that is longer.
 ERRORS_TOLD = 100
-# Among the steps of a batch that are done: none, and the upkeep is to be tried alone.
-UPKEEP_ALONE = -1
 
 
 class CollectionRunFailureMixin(models.AbstractModel):
@@ -27,29 +26,23 @@ class CollectionRunFailureMixin(models.AbstractModel):
     def _narrow_down(self, error):
         """Divide the batch that failed in two, or tell whose failure it was.
 
-        First the batch is tried step by step: what is decided about a case may fail,
-        but the case follows the ledger all the same. Whose lock is in the way is found
-        at once, the others must not wait for it.
+        A batch whose upkeep is done is divided for what is decided about its cases. The
+        division stands on the run's record. If the process is killed while it looks for
+        the debtor, the next one goes on from there and tells no error twice.
 
-        The division stands on the run's record. If the process is killed while it looks
-        for the debtor, the next one goes on from there and tells no error twice.
-
-        :return: whether there are more batches
+        :return: ``Done``, with whether there are more batches
         """
-        step = self.batch_steps[0]
-        if not (step or self.is_dry or isinstance(error, LockNotAvailable)):
-            _logger.warning("Run %s keeps a batch's upkeep apart: %s", self.id, error)
-            self.batch_steps = [UPKEEP_ALONE, *self.batch_steps[1:]]
-            return True
         debtor_ids = self._get_debtor_ids(self._get_next_scope())
         if len(debtor_ids) < 2:
             self._record_error(debtor_ids, error)
-            return self._pass_on() and (step > 0 or not self._gives_up())
+            done = self._pass_on()
+            gives_up = not self.batch_steps[0] and self._gives_up()
+            return done._replace(result=False) if gives_up else done
         _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
         self.ranges = [debtor_ids[len(debtor_ids) // 2 - 1], *self.ranges]
         self.batch_steps = [self.batch_steps[0], *self.batch_steps]
         self.batch_count += 1
-        return True
+        return Done(True)
 
     def _gives_up(self):
         """Stop the run where more debtors failed than there can be bad ones.
@@ -101,6 +94,7 @@ class CollectionRunFailureMixin(models.AbstractModel):
             "Somebody else's booking kept all cases of the company locked for half a "
             "minute. The run waits; the next one, within the hour, goes on from here."
         )
+        return Done()
 
     def _record_error(self, debtor_ids, error):
         """Keep why a debtor's case could not be brought up to date.
@@ -116,7 +110,7 @@ class CollectionRunFailureMixin(models.AbstractModel):
                 "Somebody else was changing this customer's case all the time. Run "
                 "again in a moment."
             )
-        elif self.batch_steps[0] > 0:
+        elif self.batch_steps[0]:
             message = self.env._(
                 "The case follows the accounting, but nothing more was decided about "
                 "it: %(error)s",

@@ -1,5 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
 import time
 
 from psycopg2.errors import LockNotAvailable
@@ -12,13 +13,15 @@ from ..ledger.debtor_scope import LAST_DEBTOR, DebtorScope
 from ..ledger.own_transaction import CompanyBusy, in_own_transaction
 from . import run_statements as statements
 from .collection_run_decision_mixin import STEPS
-from .collection_run_failure_mixin import UPKEEP_ALONE
+from .done import Done
 
 # Debtors of one batch. The statements' number grows with the batches, the memory and
 # the time a case stays locked with the batch: about half a second for so many.
 RUN_BATCH = 25000
 # A batch that opens as many cases commits each of its steps.
 STEPWISE_FROM = 1000
+# Among the steps of a batch that are done: the upkeep, and the others come all at once.
+ALL_AT_ONCE = -1
 # How often a batch waits for a lock, each time as long as a transaction's patience.
 LOCK_TRIES = 6
 
@@ -51,32 +54,46 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 tries = 1
         if not dry:
             self.env["collection.fold"]._fold_all()
-        self._in_own(lambda run: run.state == "running" and run._finish())
+        self._in_own(lambda run: run._finish())
 
     def _in_own(self, work):
-        """Do work on this run in a transaction of its own, and record the effort.
+        """Do work on this run in a transaction of its own, and record what it came to,
+        with the effort, by one statement.
 
-        :param work: called with the run in the new environment
+        :param work: called with the run in the new environment; returns :class:`Done`
+        :return: the work's result
         """
 
         def recorded(env):
             started, counted = time.monotonic(), env.cr.sql_log_count
             run = env[self._name].browse(self.id)
-            result = work(run)
+            done = work(run)
             run._add(
+                done.also,
                 duration=time.monotonic() - started,
                 statement_count=env.cr.sql_log_count - counted + 1,
+                **done.counts or {},
             )
-            return result
+            return done.result
 
         return in_own_transaction(self.env, recorded)
 
     def _take_up(self):
-        """Return the run's state, whether it is dry, and the batches that are left."""
-        left = self.ranges
-        if self.state == "running" and not self.batch_count:
-            left = self._divide()
-        return self.state, self.is_dry, left
+        """Return the run's state, whether it is dry, and whether batches are left."""
+        is_new = self.state == "running" and not self.batch_count
+        if not is_new:
+            return Done((self.state, self.is_dry, bool(self.ranges)))
+        ranges = self._divide()
+        if not self.is_dry:
+            self.company_id._collection_count_from(self.date)
+        divided = SQL(
+            "ranges = %s::jsonb, batch_steps = %s::jsonb",
+            json.dumps(ranges),
+            json.dumps([0] * len(ranges)),
+        )
+        return Done(
+            (self.state, self.is_dry, True), {"batch_count": len(ranges)}, divided
+        )
 
     def _divide(self):
         """Divide the debtors into ranges of ids with the same number of debtors.
@@ -93,25 +110,16 @@ class CollectionRunWorkMixin(models.AbstractModel):
                 open_line=ledger._open_line_sql(),
             )
         )
-        if not self.is_dry:
-            self.company_id._collection_count_from(self.date)
         # The last range is open: it takes in debtors who come while the run goes on.
-        ranges = [last for (last,) in rows[:-1]] + [LAST_DEBTOR]
-        self.write(
-            {
-                "ranges": ranges,
-                "batch_steps": [0] * len(ranges),
-                "batch_count": len(ranges),
-            }
-        )
-        return ranges
+        return [last for (last,) in rows[:-1]] + [LAST_DEBTOR]
 
     def _get_next_scope(self):
         """Return the scope of the next batch."""
         return DebtorScope(first=self.last_debtor + 1, last=self.ranges[0])
 
     def _work_next_batch(self, tries):
-        """Work off the next batch, or find out for which of its debtors it fails.
+        """Work off the next batch, or the next part of it, or find out for which of its
+        debtors it fails.
 
         :param int tries: how often to wait for a lock
         :return: whether there are more, and the exception where the batch failed
@@ -130,60 +138,76 @@ class CollectionRunWorkMixin(models.AbstractModel):
         return self._in_own(lambda run: run._narrow_down(failure)), failure
 
     def _run_next_batch(self):
-        """Run the next batch, or the next step of it, on the present cursor.
+        """Run the next batch, or the next part of it, on the present cursor.
 
         The progress is written in the same transaction: a killed run neither loses nor
-        repeats anything.
+        repeats anything. What is decided about the cases has a transaction of its own,
+        which can fail without taking their figures back, and in which nobody waits for
+        the company's turn. PostgreSQL checks all foreign keys of a row again each time
+        a transaction writes a row of its own making: where much is new, each of the
+        steps has its own.
 
-        :return: whether there are more
+        :return: :class:`Done`, with whether there are more
         """
         scope, step = self._get_next_scope(), self.batch_steps[0]
-        counts, is_last = {}, self._has_given_up_deciding()
-        if step <= 0:
-            counts = self._run_batch(scope)
-            is_last = is_last or not self._goes_stepwise(counts)
-        elif not is_last:
+        if self.is_dry:
+            return self._pass_on(**self._run_batch(scope))
+        if not step:
+            _upkeep, counts = self._run_upkeep(scope)
+            is_many = counts["opened_count"] >= STEPWISE_FROM
+            step, is_last = (1 if is_many else ALL_AT_ONCE), False
+        elif self._has_given_up_deciding():
+            return self._pass_on()
+        elif step == ALL_AT_ONCE:
+            counts = self._decide_on(self._get_open_cases(scope), scope)
+            is_last = True
+        else:
             counts = self._take_step(step, scope)
-            is_last = step == len(STEPS)
+            step, is_last = step + 1, step == len(STEPS)
         if is_last:
             return self._pass_on(**counts)
-        self._add(
-            SQL(
-                "batch_steps = jsonb_set(batch_steps, '{0}', %s::text::jsonb)",
-                max(step, 0) + 1,
-            ),
-            **counts,
+        progress = SQL(
+            "batch_steps = jsonb_set(batch_steps, '{0}', %s::jsonb)", json.dumps(step)
         )
-        self.invalidate_recordset(["batch_steps"], flush=False)
-        return True
+        return Done(True, counts, progress)
 
-    def _pass_on(self, **increments):
+    def _pass_on(self, **counts):
         """Note that the next batch is done.
 
-        :param increments: what it adds to the run's counters and sums
-        :return: whether there are more
+        :param counts: what it adds to the run's counters and sums
+        :return: :class:`Done`, with whether there are more
         """
-        [(left,)] = self._add(
-            SQL(
-                "ranges = ranges - 0, batch_steps = batch_steps - 0,"
-                " last_debtor = (ranges ->> 0)::integer"
-            ),
-            batch_done=1,
-            **increments,
+        progress = SQL(
+            "ranges = ranges - 0, batch_steps = batch_steps - 0,"
+            " last_debtor = (ranges ->> 0)::integer"
         )
-        self.invalidate_recordset(["ranges", "batch_steps", "last_debtor"], flush=False)
-        return bool(left)
+        return Done(len(self.ranges) > 1, {"batch_done": 1, **counts}, progress)
 
     def _run_batch(self, scope):
-        """Bring the cases of one batch up to date, on the present cursor, and decide
-        about them, unless so many are new that this is done step by step.
+        """Run one batch in one transaction, for what is going to be taken back.
 
         :param DebtorScope scope: the batch's debtors
         :return: dict of what it adds to the run's counters and sums
         """
+        before = self._get_figures(scope) if self.is_dry else {}
+        upkeep, counts = self._run_upkeep(scope)
+        cases = self.env["collection.case"].browse(upkeep.open)
+        if not self.is_dry:
+            return {**counts, **self._decide_on(cases, scope)}
+        decided, steps = self._decide_dry(cases, scope)
+        counts.update(decided, **self._get_sums(scope))
+        self._undo(self._get_changes(scope, before, upkeep), steps)
+        return counts
+
+    def _run_upkeep(self, scope):
+        """Bring the cases of one batch up to date, on the present cursor.
+
+        :param DebtorScope scope: the batch's debtors
+        :return: the :class:`Upkeep`, and a dict of what it adds to the run's counters
+            and sums
+        """
         started = time.monotonic()
         fold = self.env["collection.fold"]
-        before = self._get_figures(scope) if self.is_dry else {}
         # In a dry run this is taken back with the rest; a run that was stopped and goes
         # on after a later one has its own day again.
         self.company_id._collection_count_from(self.date)
@@ -192,35 +216,14 @@ class CollectionRunWorkMixin(models.AbstractModel):
         upkeep = self.env["collection.upkeep"]._refresh(
             self.company_id, self.date, scope
         )
-        cases = self.env["collection.case"]
-        cases._announce(upkeep)
+        self.env["collection.case"]._announce(upkeep)
         self.env["collection.behaviour"]._touch(self.company_id, touched)
         counts = self._count(upkeep)
+        if not self.is_dry:
+            fold._delete_marks(marks)
+            counts["folded_count"] = len(marks)
         counts["duration_cases"] = time.monotonic() - started
-        if self.is_dry:
-            decided, steps = self._decide_dry(cases.browse(upkeep.open), scope)
-            counts.update(decided, **self._get_sums(scope))
-            self._undo(self._get_changes(scope, before, upkeep), steps)
-            return counts
-        if not self._goes_stepwise(counts):
-            counts.update(self._decide_on(cases.browse(upkeep.open), scope))
-        fold._delete_marks(marks)
-        return {**counts, "folded_count": len(marks)}
-
-    def _goes_stepwise(self, counts):
-        """Tell whether so much is new in a batch that each step is committed, or it is
-        to be: a step of it failed.
-
-        PostgreSQL checks all foreign keys of a row again each time a transaction writes
-        a row of its own making. A run that is not divided has nothing to commit.
-
-        :param dict counts: what the upkeep did
-        """
-        if self.is_dry or not self.batch_steps:
-            return False
-        is_many = counts.get("opened_count", 0) >= STEPWISE_FROM
-        is_alone = self.batch_steps[0] == UPKEEP_ALONE
-        return is_many or is_alone or self._has_given_up_deciding()
+        return upkeep, counts
 
     def _count(self, upkeep):
         """Return what an upkeep adds to the run's counters.
@@ -243,7 +246,6 @@ class CollectionRunWorkMixin(models.AbstractModel):
         in memory.
 
         :param SQL also: further assignments
-        :return: a row with the batches that are left
         """
         assignments = [also] if also else []
         assignments += [
@@ -251,15 +253,14 @@ class CollectionRunWorkMixin(models.AbstractModel):
             for c, n in increments.items()
         ]
         self.env.flush_all()
-        left = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
-                "UPDATE collection_run SET %s WHERE id = %s RETURNING ranges",
+                "UPDATE collection_run SET %s WHERE id = %s",
                 SQL(", ").join(assignments),
                 self.id,
             )
         )
-        self.invalidate_recordset(increments, flush=False)
-        return left
+        self.invalidate_recordset(flush=False)
 
     def _get_sums(self, scope):
         """Return what the open cases of a scope add up to: a dict of fields."""
@@ -270,20 +271,21 @@ class CollectionRunWorkMixin(models.AbstractModel):
 
     def _finish(self):
         """Write what the open cases add up to, and tie them to the general ledger."""
+        if self.state != "running":
+            return Done()
         planned = {}
         if self.is_dry:
             summed = (*SUMMED, "amount_cases", "amount_excluded")
             planned = {field: self[field] for field in summed}
-        sums = self.env["collection.ledger"]._get_control_sum(self.company_id, planned)
-        self.write(
-            {
-                **sums,
-                "state": "done",
-                "date_end": fields.Datetime.now(),
-                "message": self._get_message(),
-                **self._get_undecided(),
-            }
-        )
+        values = {
+            **self.env["collection.ledger"]._get_control_sum(self.company_id, planned),
+            "state": "done",
+            "date_end": fields.Datetime.now(),
+            "message": self._get_message() or None,
+            **self._get_undecided(),
+        }
+        written = (SQL("%s = %s", SQL.identifier(c), v) for c, v in values.items())
+        return Done(also=SQL(", ").join(written))
 
     def _get_message(self):
         """Return why nothing was found where there can be nothing, or False."""

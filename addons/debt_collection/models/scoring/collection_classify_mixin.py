@@ -63,6 +63,7 @@ class CollectionClassifyMixin(models.AbstractModel):
             statements.CLASSIFY,
             first=self._first_sql(segments.ids, conditions),
             fit_count=SQL(" + ").join(fits),
+            differs=SQL(statements.DIFFERS),
             cases=tables,
             ids=columns_sql.array(cases.ids),
             is_near=columns_sql.near(SQL("c.id"), cases.ids),

@@ -83,7 +83,10 @@ class CollectionScoringMixin(models.AbstractModel):
         :return: tuple of :class:`Card`, in the order in which they are tried
         """
         scorecards = self.sudo().with_company(company_id)
-        scorecards = scorecards.search([("company_id", "in", (False, company_id))])
+        scorecards = scorecards.search_fetch(
+            [("company_id", "in", (False, company_id))],
+            ["sequence", "company_id", "domain"],
+        )
         return tuple(scorecard._get_card() for scorecard in scorecards)
 
     @api.model

@@ -25,6 +25,14 @@ IN_RANGE = """
  AND (COALESCE(%(score)s, 0) >= NULLIF(%(segment)s.score_to, 0)) IS NOT TRUE)
 """
 
+# Whether something is to be written on a judged case ``j``.
+DIFFERS = """
+(j.is_news
+ OR j.new_segment_id IS DISTINCT FROM j.segment_id
+ OR j.new_strategy_id IS DISTINCT FROM j.strategy_id
+ OR j.new_experiment_id IS DISTINCT FROM j.experiment_id)
+"""
+
 # A case goes to the first segment that fits, unless somebody put it elsewhere by hand.
 # What is by hand ends with its day, and with the segment.
 #
@@ -35,8 +43,9 @@ IN_RANGE = """
 #
 # On most nights nothing changes, so what it takes to find that out is kept narrow: the
 # cases are joined with their numbers, which costs less than to look each up in a list,
-# and only of those that differ more is read. They are near each other, so that of many
-# batches each reads its own part. OFFSET 0 has the segment found once.
+# only those that differ, or fit no segment or several, are carried along, and only of
+# those that differ more is read. They are near each other, so that of many batches each
+# reads its own part. OFFSET 0 has the segment found once.
 CLASSIFY = """
 WITH experiment AS (
     SELECT DISTINCT ON (segment_id)
@@ -48,27 +57,34 @@ WITH experiment AS (
      ORDER BY segment_id, id
 ),
 judged AS MATERIALIZED (
-    SELECT found.*, new.id AS new_segment_id, experiment.id AS new_experiment_id,
-           experiment.id IS NOT NULL AND %(slot)s < experiment.slots AS is_challenger,
-           CASE WHEN experiment.id IS NOT NULL AND %(slot)s < experiment.slots
-                THEN experiment.challenger_strategy_id
-                ELSE new.strategy_id END AS new_strategy_id
-      FROM (SELECT c.id, c.partner_id, c.segment_id, c.strategy_id, c.experiment_id,
-                   pinned.id IS NOT NULL AS is_pinned,
-                   c.override_segment_id IS NOT NULL
-                   AND (pinned.id IS NULL
-                        OR c.segment_reason IS DISTINCT FROM 'override') AS is_news,
-                   COALESCE(pinned.id, %(first)s) AS first_id,
-                   %(fit_count)s AS fit_count
-              FROM %(cases)s
-              JOIN UNNEST(%(ids)s::integer[]) asked (id)
-                ON asked.id = c.id AND %(is_near)s
-         LEFT JOIN collection_segment pinned
-                ON pinned.id = c.override_segment_id AND pinned.active
-               AND c.override_until >= %(today)s
-            OFFSET 0) found
- LEFT JOIN collection_segment new ON new.id = found.first_id
- LEFT JOIN experiment ON experiment.segment_id = new.id AND NOT found.is_pinned
+    SELECT *
+      FROM (SELECT found.*, new.id AS new_segment_id,
+                   experiment.id AS new_experiment_id,
+                   experiment.id IS NOT NULL AND %(slot)s < experiment.slots
+                       AS is_challenger,
+                   CASE WHEN experiment.id IS NOT NULL AND %(slot)s < experiment.slots
+                        THEN experiment.challenger_strategy_id
+                        ELSE new.strategy_id END AS new_strategy_id
+              FROM (SELECT c.id, c.partner_id, c.segment_id, c.strategy_id,
+                           c.experiment_id, pinned.id IS NOT NULL AS is_pinned,
+                           c.override_segment_id IS NOT NULL
+                           AND (pinned.id IS NULL
+                                OR c.segment_reason IS DISTINCT FROM 'override')
+                               AS is_news,
+                           COALESCE(pinned.id, %(first)s) AS first_id,
+                           %(fit_count)s AS fit_count
+                      FROM %(cases)s
+                      JOIN UNNEST(%(ids)s::integer[]) asked (id)
+                        ON asked.id = c.id AND %(is_near)s
+                 LEFT JOIN collection_segment pinned
+                        ON pinned.id = c.override_segment_id AND pinned.active
+                       AND c.override_until >= %(today)s
+                    OFFSET 0) found
+         LEFT JOIN collection_segment new ON new.id = found.first_id
+         LEFT JOIN experiment
+                ON experiment.segment_id = new.id AND NOT found.is_pinned
+            OFFSET 0) j
+     WHERE %(differs)s OR fit_count <> 1
 ),
 differing AS (
     SELECT j.id, j.is_challenger, c.amount_overdue, c.score,
@@ -93,10 +109,7 @@ differing AS (
         ON c.id = j.id AND %(is_near)s
  LEFT JOIN collection_segment new ON new.id = j.new_segment_id
  LEFT JOIN collection_segment old ON old.id = j.segment_id
-     WHERE j.is_news
-        OR j.new_segment_id IS DISTINCT FROM j.segment_id
-        OR j.new_strategy_id IS DISTINCT FROM j.strategy_id
-        OR j.new_experiment_id IS DISTINCT FROM j.experiment_id
+     WHERE %(differs)s
 ),
 changed AS (
     UPDATE collection_case c

@@ -154,11 +154,13 @@ class CollectionPlanner(models.AbstractModel):
         others = [p for p in plans if not p.step or p.step != p.row["open_step"]]
         dropped = [p for p in others if p.row["action_id"]]
         new = [p for p in others if p.step]
-        self._cancel(
-            [plan.row["action_id"] for plan in dropped],
-            today,
-            reason if reason != "schedule" else "strategy",
-        )
+        if dropped:
+            action_ids = [plan.row["action_id"] for plan in dropped]
+            self._cancel(
+                columns_sql.among(SQL("id"), action_ids),
+                today,
+                reason if reason != "schedule" else "strategy",
+            )
         self._insert(new)
         moved = self._move(kept)
         touched = [plan.row["id"] for plan in dropped] + moved
@@ -167,17 +169,22 @@ class CollectionPlanner(models.AbstractModel):
         return [plan.row["id"] for plan in new], touched, counts
 
     @api.model
-    def _cancel(self, action_ids, today, reason):
-        """Cancel actions that are no longer to be done."""
-        if action_ids:
-            self.env.cr.execute(
-                SQL(
-                    statements.CANCEL_ACTIONS,
-                    actions=columns_sql.integers(action_ids),
-                    reason=reason,
-                    today=today,
-                )
+    def _cancel(self, which, today, reason):
+        """Cancel actions that are no longer to be done.
+
+        :param SQL which: which of those that still are
+        :return: ids of their cases
+        """
+        rows = self.env.execute_query(
+            SQL(
+                statements.CANCEL_ACTIONS,
+                which=which,
+                is_open=SQL(statements.IS_OPEN),
+                reason=reason,
+                today=today,
             )
+        )
+        return [case_id for (case_id,) in rows]
 
     @api.model
     def _insert(self, plans):
@@ -205,10 +212,12 @@ class CollectionPlanner(models.AbstractModel):
         """
         if not plans:
             return []
+        action_ids = [plan.row["action_id"] for plan in plans]
         rows = self.env.execute_query(
             SQL(
                 statements.MOVE_ACTIONS,
-                action_id=columns_sql.array(plan.row["action_id"] for plan in plans),
+                action_id=columns_sql.array(action_ids),
+                is_asked=columns_sql.among(SQL("a.id"), action_ids),
                 **self._get_columns(plans),
             )
         )
@@ -250,7 +259,6 @@ class CollectionPlanner(models.AbstractModel):
             SQL(
                 statements.UPDATE_CASES,
                 is_asked=columns_sql.among(SQL("c.id"), cases.ids),
-                is_near=columns_sql.near(SQL("c.id"), cases.ids),
                 is_action_near=columns_sql.near(SQL("a.case_id"), cases.ids),
                 is_of_case=columns_sql.among(SQL("case_id"), cases.ids),
                 is_open=SQL(statements.IS_OPEN),

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..ledger import columns_sql
 from ..ledger.debtor_scope import DebtorScope
 from . import plan_statements as statements
 
@@ -197,19 +198,13 @@ class CollectionSteeredMixin(models.AbstractModel):
 
         :param str reason: the code of why
         """
-        actions = self.env["collection.action"].sudo()
+        planner = self.env["collection.planner"].sudo()
         for company, cases in self.sudo().grouped("company_id").items():
-            planned = actions.search(
-                [
-                    ("case_id", "in", cases.ids),
-                    ("state", "in", ("planned", "blocked", "to_approve")),
-                ]
-            )
-            if planned:
-                today = company._collection_today()
-                planner = self.env["collection.planner"].sudo()
-                planner._cancel(planned.ids, today, reason)
-                planner._show(cases, reason, today)
+            today = company._collection_today()
+            theirs = columns_sql.among(SQL("case_id"), cases.ids)
+            self.env.flush_all()
+            if planned := planner._cancel(theirs, today, reason):
+                planner._show(cases.browse(dict.fromkeys(planned)), reason, today)
 
     @api.model
     def _after_fold(self, opened, reopened, closed, changed):

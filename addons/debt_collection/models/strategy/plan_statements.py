@@ -156,7 +156,7 @@ UPDATE collection_action a
               %(blocked_until)s::timestamp[], %(date_judged)s::date[])
        v (action_id, channel, date, user_id, state, reason, blocked_until, date_judged),
        collection_case c
- WHERE a.id = v.action_id AND c.id = a.case_id
+ WHERE a.id = v.action_id AND c.id = a.case_id AND %(is_asked)s
    AND (a.channel, a.date, a.user_id, a.state, a.reason, a.blocked_until, a.date_anchor,
         a.amount_overdue, a.date_judged)
        IS DISTINCT FROM
@@ -169,7 +169,8 @@ CANCEL_ACTIONS = """
 UPDATE collection_action
    SET state = 'cancelled', reason = %(reason)s, date_done = %(today)s,
        blocked_until = NULL
- WHERE id = ANY(%(actions)s)
+ WHERE %(which)s AND %(is_open)s
+RETURNING case_id
 """
 
 # Whoever has the case has its steps, and what was planned on it by hand.
@@ -210,7 +211,7 @@ changed AS (
        SET step_id = planned.step_id, date_next_action = planned.date,
            write_uid = %(uid)s, write_date = %(now)s
       FROM planned
-     WHERE c.id = planned.id AND %(is_near)s
+     WHERE c.id = planned.id AND %(is_asked)s
        AND (c.step_id, c.date_next_action)
            IS DISTINCT FROM (planned.step_id, planned.date)
  RETURNING c.id, planned.old_step, planned.step_id, planned.amount_overdue
