@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NOW, TODAY, CollectionCommon, day
-from .run_common import RunMixin
+from .run_common import WORK, RunMixin
 
 
 class Killed(BaseException):
@@ -142,6 +142,39 @@ class TestRunResumed(RunMixin, CollectionCommon):
         run = self.run_company()
         self.assertEqual(run, killed)
         self.assertRecordValues(run, [{"state": "done", "opened_count": 6}])
+
+    def test_run_killed_while_it_decides_keeps_the_figures_and_decides_once(self):
+        Run = self.registry["collection.run"]
+        # At once, and step by step.
+        for number, is_many in enumerate((False, True)):
+            debtor = self.new_debtor(f"New {number}")
+            self.post(100, past_due=10, partner=debtor)
+            self.lose_marks()
+            with (
+                patch(f"{WORK}.STEPWISE_FROM", 1 if is_many else 1000),
+                patch.object(Run, "_plan_actions", side_effect=Killed),
+                self.mortal(),
+            ):
+                self.run_company()
+            killed = self.running()
+            self.assertRecordValues(killed, [{"batch_done": 0, "planned_count": 0}])
+            self.assertEqual(killed.batch_steps, [4 if is_many else -1])
+            case = self.assert_case_equals_ledger(debtor)
+            self.assertEqual(bool(case.scorecard_id), is_many)
+            opened = killed.opened_count
+            self.assertEqual(self.run_company(), killed)
+            self.assertRecordValues(
+                killed,
+                [
+                    {
+                        "state": "done",
+                        "opened_count": opened,
+                        "planned_count": opened,
+                        "error_count": 0,
+                    }
+                ],
+            )
+            self.assertEqual(len(case.action_ids), 1)
 
     def test_run_killed_while_it_looks_for_an_error_tells_it_once(self):
         Run = self.registry["collection.run"]

@@ -10,6 +10,23 @@ from . import columns_sql
 LAST_DEBTOR = 2**31 - 1
 
 
+def is_open_case(company_id, ids, scope=None):
+    """Return the condition that a case ``c`` is one of some open cases of a company.
+
+    :param company_id: the company's id, or an :class:`SQL` for it
+    :param ids: the cases' ids
+    :param DebtorScope scope: the debtors, where the cases are all that are open of a
+        range: to name thousands of ids takes longer than to look at the range
+    """
+    if scope is None:
+        return columns_sql.among(SQL("c.id"), ids)
+    return SQL(
+        "(c.company_id = %s AND c.state <> 'closed' AND %s)",
+        company_id,
+        scope.contains(SQL("c.partner_id")),
+    )
+
+
 class DebtorScope(NamedTuple):
     """The debtors a statement is about: those named, or a range of ids.
 

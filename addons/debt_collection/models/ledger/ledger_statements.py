@@ -69,17 +69,23 @@ SELECT %(sums)s,
  WHERE company_id = %(company)s AND state <> 'closed' AND %(in_scope)s
 """
 
-# One pass over the receivable accounts, and one over their open items, each of which
-# PostgreSQL can share among its workers; array_agg would keep it from that. The items
-# join their cases, which PostgreSQL hashes: asking for each item whether there is a
-# case would take the square of the ledger's size. Of unposted lines only the matches
-# with posted ones count; where there is no such line, none is looked for.
+# One pass over the receivable accounts, which PostgreSQL can share among its workers
+# (array_agg would keep it from that), and one over the open items of debtors without a
+# case. Of unposted lines only the matches with posted ones count; where there is no
+# such line, none is looked for.
 CONTROL_SUM = """
 WITH booked AS (
-    SELECT COALESCE(SUM(balance) FILTER (WHERE parent_state = 'posted'), 0) AS ledger,
-           COUNT(*) FILTER (WHERE parent_state <> 'posted') AS unposted
-      FROM account_move_line
-     WHERE account_id = ANY(%(accounts)s) AND company_id = ANY(%(companies)s)
+    SELECT COALESCE(SUM(l.balance) FILTER (WHERE l.parent_state = 'posted'), 0)
+               AS ledger,
+           COUNT(*) FILTER (WHERE l.parent_state <> 'posted') AS unposted,
+           COALESCE(SUM(l.amount_residual) FILTER (
+               WHERE l.partner_id IS NOT NULL AND %(open_line)s), 0) AS with_partner,
+           COALESCE(SUM(l.amount_residual) FILTER (
+               WHERE l.partner_id IS NULL AND %(open_line)s), 0) AS without_partner,
+           COUNT(*) FILTER (
+               WHERE l.partner_id IS NULL AND %(open_line)s) AS count_without_partner
+      FROM account_move_line l
+     WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
 ),
 unposted AS (
     SELECT CASE WHEN unposted > 0
@@ -103,27 +109,22 @@ half_posted AS (
      WHERE r.credit_move_id = ANY((SELECT ids FROM unposted)::integer[])
 ),
 kept AS (%(kept)s),
-open_item AS (
-    SELECT l.partner_id, l.amount_residual AS residual, c.id AS case_id
-      FROM account_move_line l
- LEFT JOIN res_partner p ON p.id = l.partner_id
- LEFT JOIN collection_case c
-        ON c.partner_id = p.commercial_partner_id
-       AND c.company_id = %(company)s AND c.state <> 'closed'
-     WHERE l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
+without_case AS (
+    SELECT COALESCE(SUM(l.amount_residual), 0) AS amount
+      FROM res_partner p
+      JOIN account_move_line l ON l.partner_id = p.id
+     WHERE NOT EXISTS (SELECT FROM collection_case c
+                        WHERE c.partner_id = p.commercial_partner_id
+                          AND c.company_id = %(company)s AND c.state <> 'closed')
+       AND l.account_id = ANY(%(accounts)s) AND l.company_id = ANY(%(companies)s)
        AND %(open_line)s
 )
-SELECT kept.*, item.*,
-       (SELECT ledger FROM booked) AS amount_ledger,
+SELECT kept.*,
+       (SELECT amount FROM without_case) AS amount_without_case,
+       booked.without_partner AS amount_without_partner,
+       booked.count_without_partner,
+       booked.with_partner,
+       booked.ledger AS amount_ledger,
        (SELECT COALESCE(SUM(amount), 0) FROM half_posted) AS amount_unposted
-  FROM kept,
-       (SELECT COALESCE(SUM(residual) FILTER (
-                   WHERE partner_id IS NOT NULL AND case_id IS NULL), 0)
-                   AS amount_without_case,
-               COALESCE(SUM(residual) FILTER (WHERE partner_id IS NULL), 0)
-                   AS amount_without_partner,
-               COUNT(*) FILTER (WHERE partner_id IS NULL) AS count_without_partner,
-               COALESCE(SUM(residual) FILTER (WHERE partner_id IS NOT NULL), 0)
-                   AS with_partner
-          FROM open_item) item
+  FROM kept, booked
 """

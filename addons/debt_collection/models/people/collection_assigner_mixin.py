@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...tools.balance import Asked, Seat, balance
 from ...tools.gate import Act, judge
-from ..ledger import columns_sql
+from ..ledger.debtor_scope import is_open_case
 from . import people_statements as statements
 
 # Key of the advisory lock by which transactions that give cases away keep apart: each
@@ -27,7 +27,7 @@ class CollectionAssignerMixin(models.AbstractModel):
     _description = "Collection Assigner"
 
     @api.model
-    def _assign(self, cases, today):
+    def _assign(self, cases, today, scope=None):
         """Give open cases without a collector to people.
 
         1. The first rule that matches chooses the team of a case that is still with
@@ -39,6 +39,8 @@ class CollectionAssignerMixin(models.AbstractModel):
 
         :param cases: open cases of one company
         :param date today: the day
+        :param DebtorScope scope: whose open cases they are, where they are all of a
+            range of debtors
         :return: dict of counters: how many cases were assigned, how many not, and why
         """
         counts = dict.fromkeys(
@@ -50,8 +52,7 @@ class CollectionAssignerMixin(models.AbstractModel):
         free = SQL(
             statements.FREE,
             company=company,
-            cases=columns_sql.integers(cases.ids),
-            is_near=columns_sql.near(SQL("c.id"), cases.ids),
+            is_asked=is_open_case(company, cases.ids, scope),
         )
         members, rules, number = self._get_members_wanted(company, today, free)
         if number and not members and not rules:

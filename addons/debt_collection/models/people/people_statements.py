@@ -59,7 +59,7 @@ SELECT c.id, c.company_id, c.partner_id, c.team_id, c.segment_id, c.score,
        c.amount_overdue, c.previous_case_id
   FROM collection_case c
  WHERE c.user_id IS NULL AND c.state <> 'closed' AND c.company_id = %(company)s
-   AND c.id + 0 = ANY(%(cases)s) AND %(is_near)s
+   AND %(is_asked)s
 """
 
 # Whether a team may work cases of a company.

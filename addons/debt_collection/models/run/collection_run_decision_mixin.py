@@ -84,7 +84,7 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        scope = self._get_next_scope() if self.ranges else None
+        scope = self._get_scope_of_all()
         return self.env["collection.scorecard"]._score(cases, self.date, scope)
 
     def _choose_strategies(self, cases):
@@ -93,7 +93,8 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        return self.env["collection.segment"]._classify(cases, self.date)
+        scope = self._get_scope_of_all()
+        return self.env["collection.segment"]._classify(cases, self.date, scope=scope)
 
     def _assign_cases(self, cases):
         """Hook: give cases without a collector to one.
@@ -101,7 +102,8 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        return self.env["collection.assignment.rule"]._assign(cases, self.date)
+        scope = self._get_scope_of_all()
+        return self.env["collection.assignment.rule"]._assign(cases, self.date, scope)
 
     def _plan_actions(self, cases):
         """Hook: plan the next step of each case.
@@ -109,7 +111,13 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        return self.env["collection.planner"]._plan(cases, self.date)
+        scope = self._get_scope_of_all()
+        return self.env["collection.planner"]._plan(cases, self.date, scope=scope)
+
+    def _get_scope_of_all(self):
+        """Return the debtors of the batch, all of whose open cases the hooks are given;
+        None where the run has no batches."""
+        return self._get_next_scope() if self.ranges else None
 
     def _decide_on(self, cases, scope):
         """Take all steps on some cases.

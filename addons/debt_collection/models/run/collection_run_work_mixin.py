@@ -141,11 +141,10 @@ class CollectionRunWorkMixin(models.AbstractModel):
         """Run the next batch, or the next part of it, on the present cursor.
 
         The progress is written in the same transaction: a killed run neither loses nor
-        repeats anything. What is decided about the cases has a transaction of its own,
-        which can fail without taking their figures back, and in which nobody waits for
-        the company's turn. PostgreSQL checks all foreign keys of a row again each time
-        a transaction writes a row of its own making: where much is new, each of the
-        steps has its own.
+        repeats anything. What is decided about the cases has one of its own: it can
+        fail without taking their figures back, and nobody waits for the company's turn.
+        PostgreSQL checks all foreign keys of a row again each time a transaction writes
+        a row of its own making: where much is new, each step has its own.
 
         :return: :class:`Done`, with whether there are more
         """

@@ -9,6 +9,7 @@ from odoo.tools.query import Query
 
 from ...tools.split import SLOTS
 from ..ledger import columns_sql
+from ..ledger.debtor_scope import is_open_case
 from . import case_domain
 from . import segment_statements as statements
 from .collection_classified_mixin import CLASSIFIED_FIELDS
@@ -23,12 +24,14 @@ class CollectionClassifyMixin(models.AbstractModel):
     _description = "Collection Classification"
 
     @api.model
-    def _classify(self, cases, today, user_id=None):
+    def _classify(self, cases, today, user_id=None, scope=None):
         """Put cases into the first segment that fits, and under its strategy.
 
         :param cases: open cases of one company, whose scores are up to date
         :param date today: the day on which segments and experiments must be in force
         :param int user_id: who asked for it, where it did not happen by itself
+        :param DebtorScope scope: whose open cases they are, where they are all of a
+            range of debtors
         :return: dict of counters: ``reclassified_count`` cases were changed,
             ``without_segment_count`` fit no segment and have no strategy,
             ``several_segments_count`` fit more than one
@@ -39,7 +42,7 @@ class CollectionClassifyMixin(models.AbstractModel):
             company = cases.browse(cases.ids[:1]).company_id
             self.env.flush_all()
             [(changed, without, several, expired)] = self.env.execute_query(
-                self._classify_sql(cases, company, today, user_id)
+                self._classify_sql(cases, company, today, user_id, scope)
             )
             if expired:
                 self.env["collection.experiment"].sudo().browse(expired)._expire()
@@ -54,7 +57,7 @@ class CollectionClassifyMixin(models.AbstractModel):
         }
 
     @api.model
-    def _classify_sql(self, cases, company, today, user_id):
+    def _classify_sql(self, cases, company, today, user_id, scope):
         """Return the statement that classifies cases."""
         segments = self._get_in_force(company, today)
         conditions, tables = self._conditions_sql(segments, company, today)
@@ -65,7 +68,7 @@ class CollectionClassifyMixin(models.AbstractModel):
             fit_count=SQL(" + ").join(fits),
             differs=SQL(statements.DIFFERS),
             cases=tables,
-            ids=columns_sql.array(cases.ids),
+            is_asked=is_open_case(company.id, cases.ids, scope),
             is_near=columns_sql.near(SQL("c.id"), cases.ids),
             company=company.id,
             today=today,

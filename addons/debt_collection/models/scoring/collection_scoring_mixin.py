@@ -7,6 +7,7 @@ from odoo.tools import SQL, ormcache
 from odoo.tools.query import Query
 
 from ..ledger import columns_sql
+from ..ledger.debtor_scope import is_open_case
 from . import case_domain
 from . import scoring_statements as statements
 
@@ -51,7 +52,7 @@ class CollectionScoringMixin(models.AbstractModel):
                     is_near=columns_sql.near(SQL("c.id"), cases._ids),
                     values=self._values_sql(
                         company,
-                        self._chosen_sql(company, cases, scope),
+                        is_open_case(company.id, cases._ids, scope),
                         self._get_codes(cards),
                         today=today,
                         scope=scope,
@@ -114,21 +115,6 @@ class CollectionScoringMixin(models.AbstractModel):
         )
 
     # === PIECES OF SQL === #
-
-    @api.model
-    def _chosen_sql(self, company, cases, scope):
-        """Return the condition that a case ``c`` is one of some open cases.
-
-        :param company: their root company
-        :param DebtorScope scope: as of :meth:`_score`
-        """
-        if scope is None:
-            return columns_sql.among(SQL("c.id"), cases._ids)
-        return SQL(
-            "c.company_id = %s AND c.state <> 'closed' AND %s",
-            company.id,
-            scope.contains(SQL("c.partner_id")),
-        )
 
     @api.model
     def _within_sql(self, scope):

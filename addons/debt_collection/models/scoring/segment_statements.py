@@ -41,11 +41,10 @@ DIFFERS = """
 # last run, which is a day ago at most. What remains is that other facts of the case
 # changed. A case's first segment is no change: the first change tells what was before.
 #
-# On most nights nothing changes, so what it takes to find that out is kept narrow: the
-# cases are joined with their numbers, which costs less than to look each up in a list,
-# only those that differ, or fit no segment or several, are carried along, and only of
-# those that differ more is read. They are near each other, so that of many batches each
-# reads its own part. OFFSET 0 has the segment found once.
+# On most nights nothing changes, so what it takes to find that out is kept narrow: only
+# those that differ, or fit no segment or several, are carried along, and only of those
+# that differ more is read. They are near each other, so that of many batches each reads
+# its own part. OFFSET 0 has the segment found once.
 CLASSIFY = """
 WITH experiment AS (
     SELECT DISTINCT ON (segment_id)
@@ -74,11 +73,10 @@ judged AS MATERIALIZED (
                            COALESCE(pinned.id, %(first)s) AS first_id,
                            %(fit_count)s AS fit_count
                       FROM %(cases)s
-                      JOIN UNNEST(%(ids)s::integer[]) asked (id)
-                        ON asked.id = c.id AND %(is_near)s
                  LEFT JOIN collection_segment pinned
                         ON pinned.id = c.override_segment_id AND pinned.active
                        AND c.override_until >= %(today)s
+                     WHERE %(is_asked)s
                     OFFSET 0) found
          LEFT JOIN collection_segment new ON new.id = found.first_id
          LEFT JOIN experiment

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ...tools.gate import Act, replace
 from ..ledger import columns_sql
+from ..ledger.debtor_scope import is_open_case
 from . import activity_statements
 from . import plan_statements as statements
 
@@ -22,11 +23,19 @@ class CollectionPlanner(models.AbstractModel):
 
     _name = "collection.planner"
     _description = "Collection Planner"
-    _inherit = ["collection.ladder.mixin"]
+    _inherit = ["collection.ladder.mixin", "collection.shown.mixin"]
 
     @api.model
     def _plan(
-        self, cases, today, reason="schedule", *, every=False, events=None, agreed=None
+        self,
+        cases,
+        today,
+        reason="schedule",
+        *,
+        every=False,
+        events=None,
+        agreed=None,
+        scope=None,
     ):
         """Plan the next step of cases where it is not planned, or no longer right.
 
@@ -36,6 +45,8 @@ class CollectionPlanner(models.AbstractModel):
         :param bool every: decide again for each, not only where something has changed
         :param dict events: case id to pairs of an event's code and its day
         :param dict agreed: case id to the day on which the next step is due
+        :param DebtorScope scope: whose open cases they are, where they are all of a
+            range of debtors
         :return: dict of counters of the run
         """
         if not cases:
@@ -43,7 +54,7 @@ class CollectionPlanner(models.AbstractModel):
         self.env.flush_all()
         moment = self._get_noon(cases, today)
         followed = self._follow_collectors(cases) if every else []
-        rows = self._get_rows(cases, today, moment, every)
+        rows = self._get_rows(cases, today, moment, every, scope)
         plans = self._decide(rows, today, every, events, agreed)
         self._ask_gate(plans, today, moment)
         new, touched, counts = self._write_plans(plans, today, reason)
@@ -79,7 +90,7 @@ class CollectionPlanner(models.AbstractModel):
         return [case_id for (case_id,) in rows]
 
     @api.model
-    def _get_rows(self, cases, today, moment, every):
+    def _get_rows(self, cases, today, moment, every, scope):
         """Read what is known of the cases whose next step is to be decided."""
         needed = SQL("TRUE")
         if not every:
@@ -87,7 +98,7 @@ class CollectionPlanner(models.AbstractModel):
         return self.env.execute_query_dict(
             SQL(
                 statements.CANDIDATES,
-                is_asked=columns_sql.among(SQL("c.id"), cases.ids),
+                is_asked=is_open_case(cases[:1].company_id.id, cases.ids, scope),
                 is_action_near=columns_sql.near(SQL("a.case_id"), cases.ids),
                 today=today,
                 is_open=SQL(statements.IS_OPEN),
@@ -235,74 +246,3 @@ class CollectionPlanner(models.AbstractModel):
             "blocked_until": columns_sql.array(plan.until for plan in plans),
             "date_judged": columns_sql.array(plan.judged for plan in plans),
         }
-
-    # === SHOWING === #
-
-    @api.model
-    def _show(self, cases, reason, today=None):
-        """Let the cases and the collectors' activities tell what is planned.
-
-        :param cases: cases whose actions changed
-        :param str reason: the code of why
-        :param date today: the day; the company's where none is given
-        """
-        self._show_activities(cases)
-        self._show_on_cases(cases, reason, today)
-
-    @api.model
-    def _show_on_cases(self, cases, reason, today=None):
-        """Let cases tell their next step and its day, as :meth:`_show`."""
-        if not cases:
-            return
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                statements.UPDATE_CASES,
-                is_asked=columns_sql.among(SQL("c.id"), cases.ids),
-                is_action_near=columns_sql.near(SQL("a.case_id"), cases.ids),
-                is_of_case=columns_sql.among(SQL("case_id"), cases.ids),
-                is_open=SQL(statements.IS_OPEN),
-                reason=reason,
-                today=today or cases[0].company_id.sudo()._collection_today(),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
-        )
-        self.env["collection.action"].invalidate_model(flush=False)
-        self.env["mail.activity"].invalidate_model(flush=False)
-        changed = cases.browse(case_id for (case_id,) in rows)
-        changed.invalidate_model(flush=False)
-        changed.modified(["step_id", "date_next_action"])
-
-    @api.model
-    def _show_activities(self, cases):
-        """Make, move and drop the activities of cases' actions."""
-        if not cases:
-            return
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                activity_statements.SHOW,
-                cases=columns_sql.integers(cases.ids),
-                is_open=SQL(statements.IS_OPEN),
-                is_shown=SQL(activity_statements.IS_SHOWN),
-                make=self._make_sql("wanted", cases.ids),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
-        )
-
-    @api.model
-    def _make_sql(self, actions, case_ids):
-        """Return the statement that makes activities.
-
-        :param str actions: the rows with the actions
-        :param case_ids: ids of their cases
-        """
-        return SQL(
-            activity_statements.MAKE,
-            actions=SQL.identifier(actions),
-            is_near=columns_sql.near(SQL("c.id"), case_ids),
-            uid=self.env.uid,
-            now=self.env.cr.now(),
-        )
