@@ -7,6 +7,7 @@ from psycopg2.errors import LockNotAvailable
 from odoo.tests import tagged
 
 from odoo.addons.debt_collection.models.ledger.own_transaction import CompanyBusy
+from odoo.addons.debt_collection.models.run.collection_run_decision_mixin import STEPS
 
 from .common import TODAY, CollectionCommon
 from .run_common import FAILURE, RunMixin
@@ -53,6 +54,35 @@ class TestRunHooks(RunMixin, CollectionCommon):
             self.assertEqual(len(seen), 2)
             self.assertEqual(seen[0] | seen[1], partners[1:])
             self.assertFalse(seen[0] & seen[1])
+
+    def test_nothing_is_decided_about_a_case_that_an_addon_leaves_out(self):
+        left, other = self.new_debtor("Left"), self.new_debtor("Other")
+        for partner in (left, other):
+            self.post(100, past_due=10, partner=partner)
+        self.lose_marks()
+        Run = self.registry["collection.run"]
+
+        def leave_out(hook):
+            def less(run, cases):
+                return hook(run, cases.filtered(lambda case: case.partner_id != left))
+
+            return less
+
+        for name in STEPS:
+            self.patch(Run, name, leave_out(getattr(Run, name)))
+        run = self.run_company()
+        self.assertRecordValues(
+            run, [{"opened_count": 2, "unassigned_count": 1, "planned_count": 1}]
+        )
+        decided, undecided = (
+            [
+                bool(case[name])
+                for name in ("scorecard_id", "segment_id", "strategy_id", "step_id")
+            ]
+            for case in map(self.assert_case_equals_ledger, (other, left))
+        )
+        self.assertEqual(decided, [True] * 4)
+        self.assertEqual(undecided, [False] * 4)
 
     # === ERRORS === #
 

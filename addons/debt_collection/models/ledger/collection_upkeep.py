@@ -32,6 +32,7 @@ LIFE_FIELDS = (
 DAYS_OF_NEW = SQL("days_past_due")
 DAYS_OF_OPEN = SQL("COALESCE(totals.days_past_due, 0)")
 WRITTEN = tuple(sorted(UPKEEP_FIELDS))
+# Of these, what needs no look at the payments.
 OF_TOTALS = tuple(sorted(UPKEEP_FIELDS - {"date_last_payment", "amount_last_payment"}))
 # A case whose amounts these are has seen all that was booked.
 COMPARED = ("amount_due", "amount_excluded", "amount_credit")
@@ -194,6 +195,17 @@ class CollectionUpkeep(models.AbstractModel):
             what was overdue is excluded since, and how much not due; the scope of the
             debtors who need a case and have none; and how many need none
         """
+        rows = self.env.execute_query(self._refresh_sql(company, today, scope))
+        without_case = {
+            needed: debtors for case_id, needed, *_, debtors in rows if not case_id
+        }
+        missing = DebtorScope(ids=tuple(without_case.get(True, ())))
+        others = len(without_case.get(False, ()))
+        return [row[:-1] for row in rows if row[0]], missing, others
+
+    @api.model
+    def _refresh_sql(self, company, today, scope):
+        """Return the statement of :meth:`_refresh_open`."""
         ledger = self.env["collection.ledger"]
         moved = SQL(
             "(%s) IS DISTINCT FROM (%s)",
@@ -206,33 +218,25 @@ class CollectionUpkeep(models.AbstractModel):
             is_marked = self.env["collection.mark"]._is_marked_sql(company)
             drifted = SQL("%s AND NOT %s", moved, is_marked)
             consulted = SQL("(%s OR %s)", moved, is_marked)
-        rows = self.env.execute_query(
-            SQL(
-                statements.REFRESH_OPEN,
-                totals=ledger._totals_sql(company, today, scope),
-                needed=ledger._is_needed_sql(company, today, SQL("totals")),
-                payment=ledger._last_payment_sql(company, SQL("compared.partner_id")),
-                drifted=drifted,
-                consulted=consulted,
-                new_totals=columns_sql.totals_or_nothing(TOTALS, named=True),
-                bucket=columns_sql.bucket_code(DAYS_OF_OPEN),
-                in_scope=scope.contains(SQL("c.partner_id")),
-                assignments=columns_sql.assignments("pair", WRITTEN),
-                old=columns_sql.prefixed("c", WRITTEN, "old_"),
-                differs=columns_sql.differ("fresh", WRITTEN, "old_"),
-                totals_differ=columns_sql.differ("compared", OF_TOTALS, "old_"),
-                company=company.id,
-                ahead=company._collection_day_ahead(today),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
+        return SQL(
+            statements.REFRESH_OPEN,
+            totals=ledger._totals_sql(company, today, scope),
+            needed=ledger._is_needed_sql(company, today, SQL("totals")),
+            payment=ledger._last_payment_sql(company, SQL("compared.partner_id")),
+            drifted=drifted,
+            consulted=consulted,
+            new_totals=columns_sql.totals_or_nothing(TOTALS, named=True),
+            bucket=columns_sql.bucket_code(DAYS_OF_OPEN),
+            in_scope=scope.contains(SQL("c.partner_id")),
+            assignments=columns_sql.assignments("pair", WRITTEN),
+            old=columns_sql.prefixed("c", WRITTEN, "old_"),
+            differs=columns_sql.differ("fresh", WRITTEN, "old_"),
+            totals_differ=columns_sql.differ("compared", OF_TOTALS, "old_"),
+            company=company.id,
+            ahead=company._collection_day_ahead(today),
+            uid=self.env.uid,
+            now=self.env.cr.now(),
         )
-        without_case = {
-            needed: debtors for case_id, needed, *_, debtors in rows if not case_id
-        }
-        missing = DebtorScope(ids=tuple(without_case.get(True, ())))
-        others = len(without_case.get(False, ()))
-        return [row[:-1] for row in rows if row[0]], missing, others
 
     @api.model
     def _close(self, company, today, rows):

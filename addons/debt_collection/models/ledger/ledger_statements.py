@@ -6,8 +6,7 @@ What stands in ``%(…)s`` is filled in by ``collection.ledger``: either a value
 piece of SQL.
 """
 
-# The open items of some debtors. OFFSET 0 keeps them apart from the sums: merged with
-# them, whether an item is excluded would be looked up once for each of the sums.
+# The open items of some debtors.
 OPEN_ITEMS = """
 SELECT p.commercial_partner_id AS partner_id,
        l.amount_residual AS residual,
@@ -26,7 +25,9 @@ SELECT p.commercial_partner_id AS partner_id,
 """
 
 # What they add up to. Only what is owed ages: credits and excluded items do not. What
-# the buckets tell already is not summed again, item by item.
+# the buckets tell already is not summed again, item by item. OFFSET 0 keeps the items
+# apart from the sums: merged with them, whether an item is excluded, or owed, would be
+# found out once for each of the sums.
 TOTALS_OF_ITEMS = """
 SELECT partner_id, amount_not_due + %(overdue)s - amount_credit AS amount_due,
        %(buckets)s, %(overdue)s AS amount_overdue, amount_credit, amount_excluded,

@@ -7,14 +7,26 @@ from odoo.tools import SQL
 STEPS = ("_score_cases", "_choose_strategies", "_assign_cases", "_plan_actions")
 
 
+class Batch:
+    """Some debtors, and the ids of all their open cases; equal to nothing but itself,
+    so that a context with it is quickly compared."""
+
+    __slots__ = ("case_ids", "scope")
+
+    def __init__(self, scope, case_ids):
+        self.scope = scope
+        self.case_ids = case_ids
+
+
 class CollectionRunDecisionMixin(models.AbstractModel):
     """What a run decides about the cases: who is this, who works it, what comes next.
 
     The four steps are called for each batch, in their order, once the batch's cases are
     up to date and committed, with all open cases of the batch; ``self`` is the run with
     its company and date. An addon overrides them and calls ``super()`` first. It must
-    work on the whole recordset: a query per case is a query too many. In a dry run what
-    they write is rolled back with the rest.
+    work on the whole recordset: a query per case is a query too many. It may hand fewer
+    cases to ``super()``: nothing is decided about those it leaves out. In a dry run
+    what they write is rolled back with the rest.
     """
 
     _name = "collection.run.decision.mixin"
@@ -84,7 +96,7 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        scope = self._get_scope_of_all()
+        scope = self._get_scope_of(cases)
         return self.env["collection.scorecard"]._score(cases, self.date, scope)
 
     def _choose_strategies(self, cases):
@@ -93,7 +105,7 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        scope = self._get_scope_of_all()
+        scope = self._get_scope_of(cases)
         return self.env["collection.segment"]._classify(cases, self.date, scope=scope)
 
     def _assign_cases(self, cases):
@@ -102,7 +114,7 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        scope = self._get_scope_of_all()
+        scope = self._get_scope_of(cases)
         return self.env["collection.assignment.rule"]._assign(cases, self.date, scope)
 
     def _plan_actions(self, cases):
@@ -111,13 +123,17 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         :param cases: the batch's open cases
         :return: dict of counters of the run
         """
-        scope = self._get_scope_of_all()
+        scope = self._get_scope_of(cases)
         return self.env["collection.planner"]._plan(cases, self.date, scope=scope)
 
-    def _get_scope_of_all(self):
-        """Return the debtors of the batch, all of whose open cases the hooks are given;
-        None where the run has no batches."""
-        return self._get_next_scope() if self.ranges else None
+    def _get_scope_of(self, cases):
+        """Return the batch's debtors where the cases are all of theirs that are open,
+        or None: an addon may have left some out.
+
+        :param cases: what a hook is given
+        """
+        batch = self.env.context.get("collection_batch")
+        return batch.scope if batch and batch.case_ids == cases._ids else None
 
     def _decide_on(self, cases, scope):
         """Take all steps on some cases.
@@ -129,7 +145,7 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         counts = {}
         self._refresh_behaviour(scope)
         for step in STEPS:
-            counts.update(self._count_step(step, cases))
+            counts.update(self._count_step(step, cases, scope))
         return counts
 
     def _take_step(self, number, scope):
@@ -141,7 +157,7 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         """
         if number == 1:
             self._refresh_behaviour(scope)
-        return self._count_step(STEPS[number - 1], self._get_open_cases(scope))
+        return self._count_step(STEPS[number - 1], self._get_open_cases(scope), scope)
 
     def _get_open_cases(self, scope):
         """Return the open cases of a batch.
@@ -163,7 +179,8 @@ class CollectionRunDecisionMixin(models.AbstractModel):
         """Read anew how the debtors pay of whom something is new."""
         self.env["collection.behaviour"]._refresh(self.company_id, self.date, scope)
 
-    def _count_step(self, step, cases):
+    def _count_step(self, step, cases, scope):
         """Take a step and return those of its counters that are fields of the run."""
-        counts = getattr(self, step)(cases) or {}
+        run = self.with_context(collection_batch=Batch(scope, cases._ids))
+        counts = getattr(run, step)(cases) or {}
         return {name: count for name, count in counts.items() if name in self._fields}
