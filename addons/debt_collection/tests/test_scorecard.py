@@ -6,7 +6,7 @@ from lxml import html
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -118,6 +118,29 @@ class TestScorecard(ScoringCommon):
         ):
             with self.subTest(domain=domain):
                 self.assert_refused("Cases", lambda d=domain: card.write({"domain": d}))
+
+    def test_domain_that_follows_from_the_scorecard_is_refused(self):
+        card = self.new_scorecard(characteristic("size", (10, 5)))
+        for name, domain in (
+            ("Score", "[('score', '>', 10)]"),
+            ("Segment", "[('segment_id.name', '=', 'High')]"),
+            ("Next Step", "['|', ('amount_due', '>', 5), ('step_id', '!=', False)]"),
+        ):
+            with self.subTest(domain=domain):
+                self.assert_refused(name, lambda d=domain: card.write({"domain": d}))
+        card.domain = "[('partner_id.country_id.code', '=', 'DE')]"
+
+    def test_scorecard_in_use_is_archived_and_not_deleted(self):
+        card = self.new_scorecard(characteristic("size", (10, 5)))
+        unused = card.copy()
+        case = self.new_case("Alder")
+        self.refresh()
+        self.score()
+        self.assertEqual(case.scorecard_id, card)
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
+            (card | unused).unlink()
+        unused.unlink()
+        card.active = False
 
     def test_branch_has_no_scorecard(self):
         branch = (

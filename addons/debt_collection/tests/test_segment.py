@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 from odoo.tools.date_utils import parse_date
@@ -74,6 +75,23 @@ class TestClassification(SegmentCommon):
         self.fold()
         self.classify()
         self.assertEqual(self.case.segment_id, rich)
+
+    def test_conditions_do_not_speak_of_what_the_segment_decides(self):
+        # Such a case would go to and fro between two segments, run by run.
+        for domain in (
+            f"[('segment_id', '=', {self.low.id})]",
+            "[('strategy_id.name', '=', 'Soft')]",
+            "[('score', '>', 5), '!', ('step_id', '=', False)]",
+            "[('date_next_action', '<', 'today')]",
+            "[('action_ids.state', '=', 'planned')]",
+            "[('previous_case_id.segment_id', '!=', False)]",
+        ):
+            with (
+                self.subTest(domain=domain),
+                self.assertRaisesRegex(ValidationError, "cannot decide about"),
+            ):
+                self.new_segment("Circular", 1, domain=domain)
+        self.new_segment("By Score", 1, domain="[('score', '>', 5)]")
 
     def test_conditions_speak_of_the_day_that_is_judged(self):
         self.score(self.case, 100)

@@ -12,6 +12,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
+from .collection_classified_mixin import CLASSIFIED_FIELDS
+
 # What a domain raises that cannot be read, or names what is not there any more.
 UNREADABLE = (
     ArithmeticError,
@@ -22,6 +24,24 @@ UNREADABLE = (
     TypeError,
     ValueError,
 )
+
+# What follows from the segment a case is in: no condition of a segment, or the case
+# would go to and fro between two of them, run by run.
+OF_SEGMENTS = (
+    *CLASSIFIED_FIELDS,
+    "segment_explanation",
+    "step_id",
+    "date_next_action",
+    "action_ids",
+    "action_id",
+    "action_title",
+    "action_instruction",
+    "action_state",
+    "action_reason",
+    "action_channel",
+)
+# What follows from the scorecard that is used for a case.
+OF_SCORECARDS = ("score", "scorecard_id", "score_explanation", *OF_SEGMENTS)
 
 # What compares with a date, besides text and lists.
 DATES = (bool, date)
@@ -102,6 +122,29 @@ def find_fault(env, text):
     """
     cases = env["collection.case"].sudo().with_context(active_test=False)
     return find_failure(env, lambda: cases.search(parse(text), limit=1))
+
+
+def find_circle(env, text, names):
+    """Return the label of a field that a condition must not speak of, or None.
+
+    :param str text: the condition, without fault
+    :param names: names of fields of cases that follow from what the condition is for
+    """
+    cases = env["collection.case"]
+    found = _fields_of(parse(text), cases)
+    for model_name, name in found:
+        if model_name == cases._name and name in names:
+            return cases._fields[name]._description_string(env)
+    return None
+
+
+def _fields_of(domain, model):
+    """Yield the fields that a condition speaks of, each with the name of its model."""
+    for condition in domain.optimize(model).iter_conditions():
+        yield model._name, condition.field_expr
+        field = model._fields.get(condition.field_expr)
+        if field and field.relational and isinstance(condition.value, fields.Domain):
+            yield from _fields_of(condition.value, model.env[field.comodel_name])
 
 
 def find_failure(env, work):

@@ -1,7 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools.scoring import Card
 from . import case_domain
@@ -116,6 +116,29 @@ class CollectionScorecard(models.Model):
                         error=error,
                     )
                 )
+            names = case_domain.OF_SCORECARDS
+            if field := case_domain.find_circle(self.env, scorecard.domain, names):
+                raise ValidationError(
+                    self.env._(
+                        "“%(scorecard)s”: “%(field)s” follows from the scorecard that "
+                        "is used, so it cannot decide which one is. Choose other "
+                        "conditions.",
+                        scorecard=scorecard.name,
+                        field=field,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        """Refuse to delete what open cases have their points by."""
+        cases = self.env["collection.case"].sudo()
+        if cases.search_count([("scorecard_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "Cases have their points by this scorecard. Archive it instead: "
+                    "the next run scores them by another one."
+                )
+            )
 
     @api.model
     def _get_label(self, name):

@@ -97,7 +97,8 @@ class CollectionSegment(models.Model):
 
     @api.constrains("domain")
     def _check_domain(self):
-        """Refuse conditions that cannot be read or searched for."""
+        """Refuse conditions that cannot be read or searched for, or that speak of what
+        the segment decides."""
         for segment in self:
             fault = case_domain.find_fault(self.env, segment.domain)
             if fault:
@@ -107,6 +108,17 @@ class CollectionSegment(models.Model):
                         "them anew. (%(error)s)",
                         segment=segment.name,
                         error=fault,
+                    )
+                )
+            names = case_domain.OF_SEGMENTS
+            if field := case_domain.find_circle(self.env, segment.domain, names):
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s”: “%(field)s” follows from the segment a case is "
+                        "in, so it cannot decide about the segment. Choose other "
+                        "conditions.",
+                        segment=segment.name,
+                        field=field,
                     )
                 )
 
