@@ -484,6 +484,19 @@ class TestLadderLimits(LadderCommon):
         )
         self.assertFalse(planner._plan(case, TODAY)["planned_count"])
 
+    def test_approval_goes_to_who_leads_now(self):
+        self.climb({"name": "visit", "days": 3, "needs_approval": True})
+        self.region.lead_id = self.lena
+        case = self.new_reachable("Alder", past_due=3)
+        case.write({"team_id": self.south.id, "user_id": self.cleo.id})
+        self.assertEqual(self.action_of(case).user_id, self.lena)
+        self.region.lead_id = self.hugo
+        self.env["collection.planner"]._plan(case, TODAY)
+        self.assertRecordValues(
+            self.action_of(case), [{"state": "to_approve", "user_id": self.hugo.id}]
+        )
+        self.assertEqual(len(case.action_ids), 1)
+
     def test_refused_step_is_left_out(self):
         _one, two = self.climb(
             {"name": "notice", "days": 3, "needs_approval": True},

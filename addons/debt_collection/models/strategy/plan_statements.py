@@ -65,7 +65,7 @@ LEFT JOIN LATERAL (
 """
 
 # Nothing is planned yet, what is planned is out of date, or its day has come, or nobody
-# led the team.
+# led the team, or somebody else did.
 IS_NEEDED = """
 (a.id IS NULL AND c.strategy_id IS NOT NULL
  OR a.id IS NOT NULL
@@ -73,7 +73,8 @@ IS_NEEDED = """
          OR a.date_anchor IS DISTINCT FROM COALESCE(c.date_oldest_due, c.date_next_due)
          OR a.state <> 'to_approve' AND s.role = 'collector'
             AND a.user_id IS DISTINCT FROM c.user_id
-         OR a.user_id IS NULL AND (a.state = 'to_approve' OR s.role = 'lead')
+         OR (a.user_id IS NULL OR a.user_id <> lead.lead_id)
+            AND (a.state = 'to_approve' OR s.role = 'lead')
          OR a.state = 'planned' AND a.date <= %(today)s AND a.date_judged IS NULL
          OR a.state = 'blocked'
             AND (a.blocked_until IS NULL OR a.blocked_until <= %(moment)s)))
