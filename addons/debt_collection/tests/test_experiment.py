@@ -290,6 +290,16 @@ class TestExperimentSetup(ExperimentCommon):
                 "Odd", segment_id=self.high.id, challenger_strategy_id=strategy.id
             )
 
+    def test_branch_has_no_experiment(self):
+        branch = (
+            self.env["res.company"]
+            .sudo()
+            .create({"name": "Branch", "parent_id": self.company.id})
+        )
+        self.mara.sudo().company_ids |= branch
+        with self.assertRaisesRegex(ValidationError, "not to its branches"):
+            self.experiment.company_id = branch
+
     def test_only_managers_experiment(self):
         for user in (self.ann, self.lena, self.odile):
             with self.assertRaises(AccessError):

@@ -123,6 +123,20 @@ class CollectionExperiment(models.Model):
 
     # === CHECKS === #
 
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        for experiment in self:
+            company = experiment.company_id.sudo()
+            if company.parent_id:
+                raise ValidationError(
+                    self.env._(
+                        "Cases belong to a company, not to its branches. Choose "
+                        "%(company)s under “%(field)s”.",
+                        company=company.root_id.name,
+                        field=self._fields["company_id"]._description_string(self.env),
+                    )
+                )
+
     @api.constrains("segment_id", "challenger_strategy_id", "company_id", "state")
     def _check_company_of_parts(self):
         """Refuse a segment or a strategy that the company does not use."""
