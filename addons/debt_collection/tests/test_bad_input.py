@@ -155,6 +155,12 @@ class TestBadInput(RunMixin, CollectionCommon):
             self.company.collection_tz = False
             self.env.flush_all()
 
+    def test_zone_is_one_of_the_list(self):
+        with self.assertRaisesRegex(ValidationError, "Time Zone: there is no zone"):
+            self.company.collection_tz = "Mars/Base"
+        self.company.collection_tz = "Asia/Shanghai"
+        self.assertTrue(self.company._collection_today())
+
     def test_new_company_takes_the_zone_of_its_maker(self):
         self.env.user.tz = "Asia/Shanghai"
         company = self.env["res.company"].create({"name": "Fresh"})

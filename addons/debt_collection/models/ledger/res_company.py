@@ -111,6 +111,22 @@ class ResCompany(models.Model):
         )
         return team if team and team.sudo().active else None
 
+    @api.constrains("collection_tz")
+    def _check_collection_tz(self):
+        """Refuse a zone that is none. Core does not check a selection of a function."""
+        field = self._fields["collection_tz"]
+        zones = dict(field._description_selection(self.env))
+        for company in self:
+            if company.collection_tz and company.collection_tz not in zones:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: there is no zone “%(zone)s”. Choose one of the "
+                        "list.",
+                        field=field._description_string(self.env),
+                        zone=company.collection_tz,
+                    )
+                )
+
     @api.constrains("collection_lead_days")
     def _check_collection_lead_days(self):
         """Refuse to open cases later than their first step is due."""
