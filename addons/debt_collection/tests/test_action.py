@@ -267,6 +267,14 @@ class TestAction(StrategyCommon):
             action, [{"state": "planned", "approved_by_id": self.lena.id}]
         )
 
+    def test_what_waits_for_approval_is_the_lead_s_to_skip(self):
+        action = self.approval()
+        with self.assertRaisesRegex(AccessError, "Team leads approve"):
+            action.with_user(self.ann).action_skip("Not needed")
+        self.assertEqual(action.state, "to_approve")
+        action.with_user(self.lena).action_skip("Not needed")
+        self.assertEqual(action.state, "cancelled")
+
     def test_lead_of_another_team_approves_nothing(self):
         self.region.lead_id = False
         action = self.approval()
@@ -348,6 +356,17 @@ class TestAction(StrategyCommon):
         activity = self.action.activity_id.with_user(self.ann)
         activity.date_deadline = self.friday
         self.assert_next(self.case, self.two, self.friday)
+
+    def test_activity_of_a_step_does_not_move_to_a_day_that_is_over(self):
+        activity = self.action.activity_id.with_user(self.ann)
+        for user in (self.ann, self.mara):
+            with self.assertRaisesRegex(UserError, "That day is over"):
+                activity.with_user(user).date_deadline = TODAY - timedelta(days=1)
+        self.assertGreaterEqual(self.action.date, TODAY)
+        other = self.case.with_user(self.ann).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.ann.id
+        )
+        other.date_deadline = TODAY - timedelta(days=1)
 
     def test_activity_that_was_cancelled_comes_back_with_the_step(self):
         self.action.activity_id.with_user(self.ann).unlink()

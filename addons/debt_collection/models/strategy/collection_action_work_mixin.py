@@ -82,10 +82,13 @@ class CollectionActionWorkMixin(models.AbstractModel):
         """Leave out steps: the next one of the strategy follows.
 
         :param str note: why
+        :raise AccessError: if one waits for approval and the user is no team lead
         :raise UserError: where no reason is given
         """
         self.check_access("write")
         self._check_open()
+        if "to_approve" in self.mapped("state"):
+            self._check_lead()
         if not (note or "").strip():
             raise UserError(self.env._("Say in a few words why the step is left out."))
         self._end("cancelled", "skipped", note=note)
