@@ -42,7 +42,7 @@ Decision(step=3, day=datetime.date(2025, 6, 16), left_out=2)
 Decision(step=4, day=datetime.date(2025, 6, 18), left_out=3)
 >>> next_step(ladder, start, on(300)).step
 4
->>> one_by_one = replace(start, catch_up=False)
+>>> one_by_one = start._replace(catch_up=False)
 >>> next_step(ladder, one_by_one, on(25)).step
 1
 
@@ -51,7 +51,7 @@ After a pause of months nothing piles up, and some days lie between two steps:
 >>> later = start.after(3, on(12))
 >>> next_step(ladder, later, on(90))
 Decision(step=4, day=datetime.date(2025, 8, 30), left_out=0)
->>> spaced = replace(later.after(4, on(90)), least_gap=5)
+>>> spaced = later.after(4, on(90))._replace(least_gap=5)
 >>> next_step(ladder, spaced, on(90)).day == on(95)
 True
 
@@ -64,22 +64,21 @@ True
 
 A rest after a payment, or a day that was agreed:
 
->>> next_step(ladder, replace(start, not_before=on(30)), on(25)).day == on(30)
+>>> next_step(ladder, start._replace(not_before=on(30)), on(25)).day == on(30)
 True
 
 What happens answers at once, and the ladder goes on where it was:
 
 >>> bounced = Rung(9, "event", 1, event="bounced")
->>> told = replace(start.after(2, due), events=(("bounced", on(2)),))
+>>> told = start.after(2, due)._replace(events=(("bounced", on(2)),))
 >>> next_step((*ladder, bounced), told, on(2))
 Decision(step=9, day=datetime.date(2025, 6, 4), left_out=0)
 """
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-__all__ = ["Decision", "Position", "Rung", "next_step", "replace"]
+__all__ = ["Decision", "Position", "Rung", "next_step"]
 
 
 class Rung(NamedTuple):
@@ -103,8 +102,7 @@ class Rung(NamedTuple):
     repeat_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """How far a debtor has come.
 
     :param date anchor: the due date from which the rungs are counted
@@ -126,7 +124,7 @@ class Position:
 
     def after(self, step, day):
         """Return the position once a step was done."""
-        return replace(self, last_step=step, last_day=day)
+        return self._replace(last_step=step, last_day=day)
 
 
 class Decision(NamedTuple):

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.gate import OBSTACLE, WARNING, Blocker
 from ..ledger import columns_sql
+from ..ledger.rows import read_rows
 from . import gate_statements as statements
 
 # To give somebody a case reaches nobody, and closed cases are given away too.
@@ -55,9 +56,8 @@ class CollectionBlockerMixin(models.AbstractModel):
         :return: dict of case id to company, debtor's id, state, whether the debtor is
             archived and whether somebody is responsible
         """
-        rows = self.env.execute_query_dict(
-            SQL(statements.CASES, is_asked=columns_sql.among(SQL("c.id"), self.ids))
-        )
+        is_asked = columns_sql.among(SQL("c.id"), self.ids)
+        rows = read_rows(self.env, SQL(statements.CASES, is_asked=is_asked))
         return {row["id"]: row for row in rows}
 
     # === REASONS === #

@@ -101,17 +101,22 @@ def array(values):
 
     :param values: numbers, dates, moments and texts; None is NULL
     """
-    return f"{{{','.join(map(_element, values))}}}"
+    return f"{{{','.join(map(_Elements().__getitem__, values))}}}"
 
 
-def _element(value):
-    """Return a value as it stands in an array."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        escaped = value.replace("\\", r"\\").replace('"', r"\"")
-        return f'"{escaped}"'
-    return str(value)
+class _Elements(dict):
+    """Values as they stand in an array; most columns repeat a few."""
+
+    def __missing__(self, value):
+        if value is None:
+            text = "NULL"
+        elif isinstance(value, str):
+            escaped = value.replace("\\", r"\\").replace('"', r"\"")
+            text = f'"{escaped}"'
+        else:
+            text = str(value)
+        self[value] = text
+        return text
 
 
 @cache

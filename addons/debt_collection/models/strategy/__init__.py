@@ -1,6 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # Mixins first: a model can only inherit from what is there.
+from . import collection_ladder_minimum_mixin
 from . import collection_ladder_mixin
 from . import collection_shown_mixin
 from . import collection_action_work_mixin

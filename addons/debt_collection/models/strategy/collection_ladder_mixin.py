@@ -1,15 +1,11 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ...tools.ladder import Decision, Position, next_step
-from . import plan_statements as statements
-from .rates import get_rated
 
 
 @dataclass(slots=True)
@@ -44,6 +40,7 @@ class CollectionLadderMixin(models.AbstractModel):
 
     _name = "collection.ladder.mixin"
     _description = "Collection Ladder"
+    _inherit = ["collection.ladder.minimum.mixin"]
 
     # === HOOKS === #
 
@@ -78,7 +75,7 @@ class CollectionLadderMixin(models.AbstractModel):
         shares = self._get_shares(rows, strategies, today)
         cases = self.env["collection.case"].browse(row["id"] for row in rows)
         rests = self._get_not_before(cases, today)
-        plans, agreed, known = [], agreed or {}, {}
+        plans, agreed, known, applicable = [], agreed or {}, {}, {}
         for row in rows:
             plan = Plan(row)
             ladder = ladders.get(row["strategy_id"])
@@ -86,16 +83,18 @@ class CollectionLadderMixin(models.AbstractModel):
             if ladder and row["is_steady"] and not every and not row["is_blocked"]:
                 self._fill(plan, stays, ladder)
             elif ladder and self._is_worked(ladder, row):
-                rungs = self._get_applicable(ladder, row, shares)
-                plan.without_rate = self._count_without_rate(ladder, row, shares)
+                rungs, plan.without_rate = self._get_rungs(
+                    ladder, row, shares, applicable
+                )
                 told = self._get_events(rungs, row, events or {})
                 position = self._get_position(
                     ladder, row, today, rests.get(row["id"]), told
                 )
                 # Debtors of one age are at one place of the ladder.
-                if (rungs, position) not in known:
-                    known[rungs, position] = next_step(rungs, position, today)
-                decision = known[rungs, position]
+                place = (rungs, position)
+                decision = known.get(place, place)
+                if decision is place:
+                    decision = known[place] = next_step(rungs, position, today)
                 if self._keeps_day(decision, row, position):
                     decision = stays
                 if decision:
@@ -158,12 +157,26 @@ class CollectionLadderMixin(models.AbstractModel):
             events=events,
         )
 
-    def _get_applicable(self, ladder, row, shares):
+    def _get_rungs(self, ladder, row, shares, known):
+        """Return the rungs that apply to a case, and how many are left out because
+        their minimum cannot be compared with what it owes.
+
+        :param dict shares: as :meth:`_get_shares` returns them
+        :param dict known: the rungs of cases that are alike; filled here
+        """
+        enough = self._get_enough(ladder, row, shares)
+        flags = (row["last_step"], row["has_paid"], row["is_reached"])
+        alike = (row["strategy_id"], flags, enough)
+        if alike not in known:
+            known[alike] = self._get_applicable(ladder, row, enough)
+        return known[alike], enough.count(None)
+
+    def _get_applicable(self, ladder, row, enough):
         """Return the rungs that apply to a case, and the one done last.
 
         :param Ladder ladder: the case's strategy
         :param dict row: what is known of the case
-        :param dict shares: as :meth:`_get_shares` returns them
+        :param tuple enough: as :meth:`_get_enough` returns it
         :return: tuple of :class:`Rung`
         """
         skipped = {
@@ -172,9 +185,10 @@ class CollectionLadderMixin(models.AbstractModel):
             if row[so]
         }
         applicable = []
-        for step in ladder.steps:
-            share = shares.get((row["id"], step.id), 1.0)
-            is_due = step.active and share is not None and share >= 1.0
+        for step, is_enough in zip(
+            ladder.steps, enough or (True,) * len(ladder.steps), strict=True
+        ):
+            is_due = step.active and is_enough
             if step.id == row["last_step"]:
                 # It tells how far the case has come, be it done again or not.
                 rung = step.rung
@@ -182,15 +196,6 @@ class CollectionLadderMixin(models.AbstractModel):
             elif is_due and step.skip_if not in skipped:
                 applicable.append(step.rung)
         return tuple(applicable)
-
-    @api.model
-    def _count_without_rate(self, ladder, row, shares):
-        """Return how many steps are left out of a case because what it owes cannot be
-        compared with their minimum."""
-        return sum(
-            step.active and shares.get((row["id"], step.id), 1.0) is None
-            for step in ladder.steps
-        )
 
     def _fill(self, plan, decision, ladder):
         """Write a decision into a plan."""
@@ -217,68 +222,3 @@ class CollectionLadderMixin(models.AbstractModel):
             ),
             "without_rate_count": sum(plan.without_rate for plan in plans),
         }
-
-    # === MINIMUM AMOUNTS === #
-
-    def _get_shares(self, rows, strategies, today):
-        """Measure what is overdue by the steps' minimum amounts.
-
-        Each currency is compared in itself: the minimum is converted, never what is
-        owed. An item whose currency has no rate counts with what it was booked at.
-
-        :return: dict of case id and step id to what is overdue as a share of the
-            step's minimum, None where its currency has no rate in the case's company;
-            steps without a minimum are missing
-        """
-        steps = strategies.step_ids.filtered("amount_min")
-        by_strategy = steps.grouped(lambda step: step.strategy_id.id)
-        asked = [row for row in rows if row["strategy_id"] in by_strategy]
-        if not asked:
-            return {}
-        owed = defaultdict(list)
-        items = self.env["collection.open.item"].sudo()._get_query()
-        for case_id, currency_id, amount, booked in self.env.execute_query(
-            SQL(statements.BY_CURRENCY, items=items, cases=[row["id"] for row in asked])
-        ):
-            owed[case_id].append((currency_id, amount, booked))
-        minimum = self._get_minimum_converter(today)
-        shares = {}
-        for row in asked:
-            company_id = row["company_id"]
-            for step in by_strategy[row["strategy_id"]]:
-                in_company = minimum(step, None, company_id)
-                shares[row["id"], step.id] = in_company and sum(
-                    amount / least
-                    if (least := minimum(step, currency, company_id))
-                    else booked / in_company
-                    for currency, amount, booked in owed[row["id"]]
-                )
-        return shares
-
-    def _get_minimum_converter(self, today):
-        """Return a function of a step, a currency's id (None: the company's own) and a
-        company's id: the step's minimum in that currency, None where one of the two
-        currencies has no rate in the company."""
-        known, rated = {}, {}
-        companies, currencies = self.env["res.company"], self.env["res.currency"]
-
-        def minimum(step, currency_id, company_id):
-            key = step.id, currency_id, company_id
-            if key not in known:
-                company, own = companies.browse(company_id), step.currency_id
-                target = currencies.browse(currency_id) or company.currency_id
-                if own != target and company_id not in rated:
-                    rated[company_id] = get_rated(company, today)
-                known[key] = None
-                if own == target:
-                    known[key] = step.amount_min
-                elif {own.id, target.id} <= rated[company_id]:
-                    # What rounds to nothing is no minimum to divide by.
-                    convert = own._convert
-                    least = convert(step.amount_min, target, company, today)
-                    known[key] = least or convert(
-                        step.amount_min, target, company, today, round=False
-                    )
-            return known[key]
-
-        return minimum

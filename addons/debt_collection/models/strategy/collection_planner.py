@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...tools.gate import Act, replace
 from ..ledger import columns_sql
 from ..ledger.debtor_scope import is_open_case
+from ..ledger.rows import read_rows
 from . import activity_statements
 from . import plan_statements as statements
 
@@ -95,7 +96,8 @@ class CollectionPlanner(models.AbstractModel):
         needed = SQL("TRUE")
         if not every:
             needed = SQL(statements.IS_NEEDED, today=today, moment=moment)
-        return self.env.execute_query_dict(
+        return read_rows(
+            self.env,
             SQL(
                 statements.CANDIDATES,
                 is_asked=is_open_case(cases[:1].company_id.id, cases.ids, scope),
@@ -104,7 +106,7 @@ class CollectionPlanner(models.AbstractModel):
                 is_open=SQL(statements.IS_OPEN),
                 needed=needed,
                 is_reached=SQL(statements.IS_REACHED),
-            )
+            ),
         )
 
     # === THE GATE === #
