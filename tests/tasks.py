@@ -172,15 +172,18 @@ def _retried(env, conflicts, work):
 
 # --- runs and folds ---
 
+RUN = "odoo.addons.debt_collection.models.run.collection_run_work_mixin"
 
-def run(registry, say, times=1, pause=0.0):
+
+def run(registry, say, times=1, pause=0.0, batch=25000):
     """Run, some times over.
 
+    :param int batch: debtors of a batch; those of a run are worked side by side
     :return: list of the records' values
     """
     seen = []
     for _time in range(times):
-        with committed(registry) as env:
+        with committed(registry) as env, patch(f"{RUN}.RUN_BATCH", batch):
             run_ids = env["collection.run"].run().ids
         with committed(registry) as env:
             seen += env["collection.run"].browse(run_ids).read(load=None)
@@ -204,12 +207,53 @@ def run_until(registry, say, place, batch=5, calls=1, pause=A_MINUTE):
     :param float pause: how long
     :return: as :func:`run`
     """
-    module = "odoo.addons.debt_collection.models.run.collection_run_work_mixin"
-    with (
-        patch(f"{module}.RUN_BATCH", batch),
-        _standing_still(registry, say, place, calls, pause),
-    ):
-        return run(registry, say)
+    with _standing_still(registry, say, place, calls, pause):
+        return run(registry, say, batch=batch)
+
+
+def run_failing(registry, say, partner, batch):
+    """Run in small batches, where nothing can be decided about one customer."""
+    score = registry["collection.run"]._score_cases
+
+    def fail(self, cases):
+        if partner in cases.partner_id.ids:
+            raise ValueError("no score")
+        return score(self, cases)
+
+    with patch.object(registry["collection.run"], "_score_cases", fail):
+        return run(registry, say, batch=batch)
+
+
+def make_collectors(registry, say, count, capacity):
+    """Make the only collectors of new cases, who can work so many each.
+
+    :return: ids of the users
+    """
+    with committed(registry) as env:
+        agent = env.ref("debt_collection.group_collection_agent")
+        users = env["res.users"].create(
+            [
+                {
+                    "name": f"Collector {number}",
+                    "login": f"collector_{number}",
+                    "group_ids": [Command.link(agent.id)],
+                    "collection_capacity": capacity,
+                }
+                for number in range(count)
+            ]
+        )
+        company = env["res.company"].search([], limit=1, order="id")
+        company.collection_team_id.member_ids = [Command.set(users.ids)]
+        return users.ids
+
+
+def forget_cases(registry, say):
+    """Delete all cases, as if none had been opened."""
+    with committed(registry) as env:
+        env.cr.execute(
+            "DELETE FROM collection_action; DELETE FROM collection_case;"
+            " DELETE FROM mail_activity WHERE res_model = 'collection.case'"
+        )
 
 
 def run_after_writing(registry, say, partner, name, place, pause=A_MINUTE):

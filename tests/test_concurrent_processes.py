@@ -19,7 +19,7 @@ def test_bookings_and_runs_at_once_leave_one_right_case_a_debtor(
     bookers = start_bookers(herd, partners)
 
     check_second_run_gets_the_running_record(herd)
-    runners = [herd.start("run", times=12, pause=0.2) for _runner in range(2)]
+    runners = [herd.start("run", times=12, pause=0.2, batch=n) for n in (2, 100)]
     check_bookings([booker.result() for booker in bookers])
     for runner in runners:
         assert {values["error_count"] for values in runner.result()} == {0}

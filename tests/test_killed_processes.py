@@ -25,8 +25,10 @@ def fetch(connect, herd, query, *parameters):
 @pytest.mark.parametrize(
     ("place", "calls", "batches"),
     [
-        ("collection.run._score_cases", 3, 2),
-        ("collection.upkeep._close", 1, 0),
+        ("collection.upkeep._close", 1, {0}),
+        ("collection.run._score_cases", 3, {0}),
+        # Two batches are worked side by side: the other one may be done or not.
+        ("collection.run._plan_actions", 3, {1, 2}),
         ("collection.run._finish", 1, None),
     ],
 )
@@ -43,13 +45,13 @@ def test_run_killed_is_taken_up_where_it_was(
         "SELECT id, batch_done, batch_count FROM collection_run"
         " WHERE state = 'running'",
     )
-    assert (done or 0) == (count if batches is None else batches)
+    assert (done or 0) in (batches or {count})
 
     [resumed] = herd.do("run")
 
     assert (resumed["id"], resumed["state"]) == (run_id, "done")
     assert resumed["batch_done"] == resumed["batch_count"] == count
-    assert resumed["opened_count"] == len(partners)
+    assert resumed["opened_count"] == resumed["planned_count"] == len(partners)
     counters = ("opened_count", "reopened_count", "updated_count", "unchanged_count")
     assert sum(resumed[name] for name in counters) == resumed["debtor_count"]
     assert (resumed["error_count"], resumed["amount_difference"]) == (0, 0)

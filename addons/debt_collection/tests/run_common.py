@@ -37,6 +37,10 @@ class RunMixin:
         """Let a run's batches hold so many debtors."""
         return patch(f"{WORK}.RUN_BATCH", debtors)
 
+    def stepwise_from(self, cases):
+        """Let a batch that opens so many cases commit each of its steps."""
+        return patch(f"{RUN}.collection_run_batch_mixin.STEPWISE_FROM", cases)
+
     @contextmanager
     def expected_errors(self):
         """Keep errors that a test provokes out of the log."""

@@ -1,14 +1,13 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import date
-from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common import CastCommon, day
-from .run_common import WORK, RunMixin
+from .run_common import RunMixin
 
 
 class GuideCommon(CastCommon, RunMixin):
@@ -179,7 +178,7 @@ class TestGuideOutlook(GuideCommon):
         self.go(guide, "next")
         columns = ("segment_id", "case_count", "amount_overdue", "today_count")
         at_once = guide.segment_line_ids.read(columns)
-        with self.batches_of(2), patch(f"{WORK}.STEPWISE_FROM", 1):
+        with self.batches_of(2), self.stepwise_from(1):
             self.go(guide, "refresh")
         in_parts = guide.segment_line_ids.read(columns)
         for line in (*at_once, *in_parts):

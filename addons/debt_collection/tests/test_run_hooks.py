@@ -187,15 +187,15 @@ class TestRunHooks(RunMixin, CollectionCommon):
         self.post(100, past_due=10)
         self.lose_marks()
         Run = self.registry["collection.run"]
-        run_next, refused = Run._run_next_batch, []
+        take_part, refused = Run._take_part, []
 
-        def refuse_once(run):
+        def refuse_once(run, batch):
             if not refused:
                 refused.append(run)
                 raise LockNotAvailable
-            return run_next(run)
+            return take_part(run, batch)
 
-        self.patch(Run, "_run_next_batch", refuse_once)
+        self.patch(Run, "_take_part", refuse_once)
         run = self.run_company()
         self.assertTrue(refused)
         self.assertRecordValues(
@@ -211,11 +211,11 @@ class TestRunHooks(RunMixin, CollectionCommon):
         Run = self.registry["collection.run"]
         run_upkeep, waits = Run._run_upkeep, []
 
-        def refuse(run, scope):
+        def refuse(run, scope, **options):
             if scope.first <= bad.id <= scope.last:
                 waits.append(scope)
                 raise LockNotAvailable
-            return run_upkeep(run, scope)
+            return run_upkeep(run, scope, **options)
 
         self.patch(Run, "_run_upkeep", refuse)
         with self.expected_errors():
@@ -230,7 +230,7 @@ class TestRunHooks(RunMixin, CollectionCommon):
         self.lose_marks()
         Run = self.registry["collection.run"]
 
-        def refuse(_run, _scope):
+        def refuse(_run, _scope, **_options):
             raise CompanyBusy
 
         with patch.object(Run, "_run_upkeep", refuse):

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NOW, TODAY, CollectionCommon, day
-from .run_common import WORK, RunMixin
+from .run_common import RunMixin
 
 
 class Killed(BaseException):
@@ -43,9 +43,9 @@ class TestRunResumed(RunMixin, CollectionCommon):
         run_upkeep = self.registry["collection.run"]._run_upkeep
         begun = []
 
-        def die(run, scope):
+        def die(run, scope, **options):
             begun.append(scope)
-            result = run_upkeep(run, scope)
+            result = run_upkeep(run, scope, **options)
             if len(begun) == number:
                 raise Killed
             return result
@@ -151,14 +151,15 @@ class TestRunResumed(RunMixin, CollectionCommon):
             self.post(100, past_due=10, partner=debtor)
             self.lose_marks()
             with (
-                patch(f"{WORK}.STEPWISE_FROM", 1 if is_many else 1000),
+                self.stepwise_from(1 if is_many else 1000),
                 patch.object(Run, "_plan_actions", side_effect=Killed),
                 self.mortal(),
             ):
                 self.run_company()
             killed = self.running()
             self.assertRecordValues(killed, [{"batch_done": 0, "planned_count": 0}])
-            self.assertEqual(killed.batch_steps, [4 if is_many else -1])
+            [(_last, step)] = killed.batches.values()
+            self.assertEqual(step, 4 if is_many else -1)
             case = self.assert_case_equals_ledger(debtor)
             self.assertEqual(bool(case.scorecard_id), is_many)
             opened = killed.opened_count
@@ -184,11 +185,11 @@ class TestRunResumed(RunMixin, CollectionCommon):
             if self.debtors[0] in cases.partner_id:
                 raise ValueError("no score")
 
-        def die_after_second(run, **increments):
+        def die_after_second(run, batch, **increments):
             if len(passed) == 1:
                 raise Killed
             passed.append(run)
-            return pass_on(run, **increments)
+            return pass_on(run, batch, **increments)
 
         self.patch(Run, "_score_cases", fail_for_first)
         with (

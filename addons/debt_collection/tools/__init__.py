@@ -5,6 +5,7 @@ from . import balance
 from . import chain
 from . import chain_walk
 from . import gate
+from . import lanes
 from . import reasons
 from . import scoring
 from . import split

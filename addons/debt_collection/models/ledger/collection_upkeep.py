@@ -50,15 +50,19 @@ class CollectionUpkeep(models.AbstractModel):
     _description = "Collection Case Upkeep"
 
     @api.model
-    def _refresh(self, company, today, scope):
+    def _refresh(self, company, today, scope, *, has_turn=False):
         """Make the cases of some debtors equal to the ledger.
 
         :param company: root company
         :param date today: the day from which ages are counted
         :param DebtorScope scope: the debtors
+        :param bool has_turn: whether :meth:`_wait_for_turn` was called already, by a
+            transaction that outlasts this one and keeps other upkeeps of the company
+            away, but for such of other debtors
         :return: :class:`Upkeep`
         """
-        self._wait_for_turn(company, scope)
+        if not has_turn:
+            self._wait_for_turn(company, scope)
         if scope.ids is None:
             scope = self.env["collection.ledger"]._find_partners(scope)
         kept, ahead = self._lock_open_cases(company, scope)
@@ -87,7 +91,8 @@ class CollectionUpkeep(models.AbstractModel):
         if contested:
             # Another transaction was making these cases. Its commit was waited for, so
             # now they are there to be locked and refreshed.
-            rest = self._refresh(company, today, DebtorScope(ids=tuple(contested)))
+            named = DebtorScope(ids=tuple(contested))
+            rest = self._refresh(company, today, named, has_turn=has_turn)
             result = Upkeep(*map(operator.add, result, rest))
         return result
 
@@ -157,12 +162,15 @@ class CollectionUpkeep(models.AbstractModel):
         ledger = self.env["collection.ledger"]
         sequence = self.env["ir.sequence"].with_context(tz=company.collection_tz)
         draw, name = sequence._collection_case_number_sql(company)
+        no_case = SQL(
+            statements.NO_CASE,
+            company=company.id,
+            in_scope=scope.contains(SQL("c.partner_id")),
+        )
         rows = self.env.execute_query(
             SQL(
                 statements.OPEN_MISSING,
-                totals=ledger._totals_sql(
-                    company, today, scope, only=SQL(statements.NO_CASE, company.id)
-                ),
+                totals=ledger._totals_sql(company, today, scope, only=no_case),
                 needed=ledger._is_needed_sql(company, today, SQL("totals")),
                 payment=ledger._last_payment_sql(company, SQL("needy.partner_id")),
                 columns=columns_sql.names(TOTALS),

@@ -64,3 +64,6 @@ class DebtorScope(NamedTuple):
         if self.lowest is None:
             return SQL("TRUE")
         return SQL("%s BETWEEN %s AND %s", column, self.lowest, self.highest)
+
+
+EVERYBODY = DebtorScope(first=1, last=LAST_DEBTOR)

@@ -25,11 +25,13 @@ SELECT COALESCE(array_agg(id), '{}'), MAX(date_ahead),
   FROM locked
 """
 
-# On most days nearly every debtor has a case, and nothing needs to be added up.
+# On most days nearly every debtor has a case, and nothing needs to be added up. Such a
+# list PostgreSQL keeps in memory, whatever it believes of the table's size; by NOT
+# EXISTS it may go through the rows of others' transactions once for each debtor.
 NO_CASE = """
-NOT EXISTS (SELECT FROM collection_case c
-             WHERE c.company_id = %s AND c.state <> 'closed'
-               AND c.partner_id = p.commercial_partner_id)
+p.commercial_partner_id NOT IN (
+    SELECT c.partner_id FROM collection_case c
+     WHERE c.company_id = %(company)s AND c.state <> 'closed' AND %(in_scope)s)
 """
 
 # A case that closed reopens when the oldest due date is not after its closing: that is
@@ -99,8 +101,9 @@ SELECT 'others', ((SELECT COUNT(*) FROM totals)
 """
 
 # So many new cases are unknown to the statistics by which PostgreSQL plans. Of a table
-# it believes to be empty it would go through all rows for each one, for minutes.
-ANALYZE = "ANALYZE collection_case (id, company_id, partner_id, state)"
+# it believes to be empty it would go through all rows for each one, for minutes. Where
+# another transaction is telling it already, its word is enough.
+ANALYZE = "ANALYZE (SKIP_LOCKED) collection_case (id, company_id, partner_id, state)"
 
 # One row comes back for each case that was written or is no longer needed. "drifted"
 # tells whether the amounts differed and no mark says why. Of what was overdue, the

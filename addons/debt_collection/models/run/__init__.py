@@ -3,7 +3,9 @@
 # Mixins first: a model can only inherit from what is there.
 from . import collection_run_decision_mixin
 from . import collection_run_dry_mixin
+from . import collection_run_batch_mixin
 from . import collection_run_failure_mixin
+from . import collection_run_lanes_mixin
 from . import collection_run_start_mixin
 from . import collection_run_work_mixin
 from . import collection_run

@@ -64,14 +64,10 @@ class CollectionRun(models.Model):
     statement_count = fields.Integer(string="SQL Statements", readonly=True)
 
     # Progress
-    ranges = fields.Json(readonly=True, help="Last debtor of each batch to be done.")
-    batch_steps = fields.Json(
+    batches = fields.Json(
+        string="Batches to Do",
         readonly=True,
-        help="How many steps of each of those batches are done and committed already: "
-        "the upkeep is one; -1 where it is done and all others come at once.",
-    )
-    last_debtor = fields.Integer(
-        readonly=True, help="Id of the last debtor whose batch is done."
+        help="By the first debtor of each: its last one, and the step it takes next.",
     )
     batch_count = fields.Integer(string="Batches", readonly=True)
     batch_done = fields.Integer(string="Batches Done", readonly=True)

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from . import run_statements as statements
 from .done import Done
+from .run_batch import RunBatch
 
 _logger = logging.getLogger(__name__)
 
@@ -23,26 +24,28 @@ class CollectionRunFailureMixin(models.AbstractModel):
     _name = "collection.run.failure.mixin"
     _description = "Collection Run Failure"
 
-    def _narrow_down(self, error):
-        """Divide the batch that failed in two, or tell whose failure it was.
+    def _narrow_down(self, batch, error):
+        """Divide a batch that failed in two, or tell whose failure it was.
 
         A batch whose upkeep is done is divided for what is decided about its cases. The
         division stands on the run's record. If the process is killed while it looks for
         the debtor, the next one goes on from there and tells no error twice.
 
-        :return: ``Done``, with whether there are more batches
+        :param RunBatch batch: the batch
+        :param Exception error: what it failed with
+        :return: :class:`Done`, with the batches that come in its place, or None where
+            the run was given up
         """
-        debtor_ids = self._get_debtor_ids(self._get_next_scope())
+        debtor_ids = self._get_debtor_ids(batch.scope)
         if len(debtor_ids) < 2:
-            self._record_error(debtor_ids, error)
-            done = self._pass_on()
-            gives_up = not self.batch_steps[0] and self._gives_up()
-            return done._replace(result=False) if gives_up else done
+            self._record_error(batch, debtor_ids, error)
+            done = self._pass_on(batch)
+            gives_up = not batch.step and self._gives_up()
+            return done._replace(result=None) if gives_up else done
         _logger.warning("Run %s divides a batch that failed: %s", self.id, error)
-        self.ranges = [debtor_ids[len(debtor_ids) // 2 - 1], *self.ranges]
-        self.batch_steps = [self.batch_steps[0], *self.batch_steps]
-        self.batch_count += 1
-        return Done(True)
+        middle = debtor_ids[len(debtor_ids) // 2 - 1]
+        halves = [batch._replace(last=middle), batch._replace(first=middle + 1)]
+        return Done(halves, {"batch_count": 1}, RunBatch.write_all(halves))
 
     def _gives_up(self):
         """Stop the run where more debtors failed than there can be bad ones.
@@ -96,9 +99,10 @@ class CollectionRunFailureMixin(models.AbstractModel):
         )
         return Done()
 
-    def _record_error(self, debtor_ids, error):
+    def _record_error(self, batch, debtor_ids, error):
         """Keep why a debtor's case could not be brought up to date.
 
+        :param RunBatch batch: the batch of that debtor alone
         :param list debtor_ids: the debtor's id; none where the batch was empty
         """
         _logger.error(
@@ -110,7 +114,7 @@ class CollectionRunFailureMixin(models.AbstractModel):
                 "Somebody else was changing this customer's case all the time. Run "
                 "again in a moment."
             )
-        elif self.batch_steps[0]:
+        elif batch.step:
             message = self.env._(
                 "The case follows the accounting, but nothing more was decided about "
                 "it: %(error)s",

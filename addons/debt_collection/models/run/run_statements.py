@@ -21,6 +21,13 @@ SELECT MAX(partner_id)
  GROUP BY batch ORDER BY batch
 """
 
+# Debtors of one batch of a run.
+BATCH_SIZE = """
+CASE WHEN %(is_dry)s OR EXISTS (SELECT FROM collection_case
+                                 WHERE company_id = %(company)s AND state <> 'closed')
+     THEN %(usual)s ELSE %(opening)s END
+"""
+
 DEBTORS = """
 SELECT partner_id FROM (%s) totals
  UNION

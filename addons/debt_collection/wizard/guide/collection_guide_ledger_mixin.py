@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...models.ledger import columns_sql
-from ...models.ledger.debtor_scope import LAST_DEBTOR, DebtorScope
+from ...models.ledger.debtor_scope import EVERYBODY
 from ...tools.ageing import BUCKETS
 from . import guide_statements as statements
 
@@ -113,9 +113,7 @@ class CollectionGuideLedgerMixin(models.AbstractModel):
         company, today = self.company_id.sudo(), self.date
         ledger = self.env["collection.ledger"]
         self.env.flush_all()
-        totals = ledger._totals_sql(
-            company, today, DebtorScope(first=0, last=LAST_DEBTOR)
-        )
+        totals = ledger._totals_sql(company, today, EVERYBODY)
         rows = self.env.execute_query_dict(
             SQL(
                 statements.AGES,

@@ -9,7 +9,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...models.ledger.debtor_scope import DebtorScope
 from ...models.ledger.own_transaction import own_cursor
 from ...models.strategy import plan_statements
 from . import guide_statements as statements
@@ -137,17 +136,14 @@ class CollectionGuideOutlookMixin(models.AbstractModel):
         self.env.flush_all()
         try:
             with own_cursor(self.env) as env:
-                ranges = self._begin_in(env)._divide()
+                batches = self._begin_in(env)._divide()
                 env.cr.rollback()
-                first = 0
-                for last in ranges:
-                    scope = DebtorScope(first=first, last=last)
-                    self._begin_in(env)._run_batch(scope)
+                for batch in batches:
+                    self._begin_in(env)._run_batch(batch.scope)
                     env.flush_all()
-                    self._add_up(env, scope, until, segments, people, reasons)
+                    self._add_up(env, batch.scope, until, segments, people, reasons)
                     env.cr.rollback()
                     env.invalidate_all(flush=False)
-                    first = last + 1
         except LockNotAvailable as error:
             raise UserError(
                 self.env._(

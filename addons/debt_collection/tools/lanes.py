@@ -1,0 +1,107 @@
+# Copyright 2026 Debt Collection contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Several pieces of work that go on side by side, each through the same steps."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Condition
+
+
+def side_by_side(items, work, count, until=None, ordered=None):
+    """Take items through their steps, some at a time.
+
+    The items that have most before them go on first: so the last of them are worked
+    together, and not one alone.
+
+    >>> from typing import NamedTuple
+    >>> class Item(NamedTuple):
+    ...     name: str
+    ...     step: int = 0
+    >>> taken = []
+    >>> def work(item):
+    ...     taken.append(item)
+    ...     return item._replace(step=item.step + 1) if item.step < 3 else None
+    >>> side_by_side([Item("a"), Item("b", 1)], work, 1, until=2)
+    [Item(name='a', step=2), Item(name='b', step=2)]
+    >>> [item.name for item in taken]
+    ['a', 'a', 'b']
+    >>> side_by_side([Item("a", 3), Item("b", 2)], work, 2, ordered=2)
+    []
+    >>> sorted(item.name for item in taken[3:])
+    ['a', 'b', 'b']
+
+    :param items: each has a ``step``: the number of the step it takes next
+    :param work: called with an item, by a thread of its own; it returns the item with
+        the step that follows, or None where it goes no further
+    :param int count: how many at a time
+    :param int until: the step before which the items stop; None where there is none
+    :param int ordered: a step that an item takes after those before it in the list
+    :return: the items that have stopped
+    :raise Exception: what ``work`` raised, after all others have ended
+    """
+    lanes = _Lanes(items, work, until, ordered)
+    with ThreadPoolExecutor(count) as pool:
+        ended = [pool.submit(lanes.work_off) for _lane in range(count)]
+    for lane in ended:
+        lane.result()
+    return [item for item in lanes.items if item is not None]
+
+
+class _Lanes:
+    """The items, and which of them are in somebody's hands."""
+
+    def __init__(self, items, work, until, ordered):
+        self.items = list(items)
+        self._work = work
+        self._until = until
+        self._ordered = ordered
+        self._in_hand = set()
+        self._change = Condition()
+
+    def work_off(self):
+        """Work on one item after the other, until nothing is left."""
+        while (place := self._take()) is not None:
+            following = None
+            try:
+                following = self._work(self.items[place])
+            finally:
+                self._put_back(place, following)
+
+    def _take(self):
+        """Take the item to work on next: its place, or None where nothing is left."""
+        with self._change:
+            while left := [
+                place for place in range(len(self.items)) if self._is_left(place)
+            ]:
+                free = [place for place in left if self._is_free(place)]
+                if free:
+                    place = min(free, key=self._get_rank)
+                    self._in_hand.add(place)
+                    return place
+                self._change.wait()
+        return None
+
+    def _put_back(self, place, item):
+        """Put an item back with the step that follows, or None in its place."""
+        with self._change:
+            self.items[place] = item
+            self._in_hand.remove(place)
+            self._change.notify_all()
+
+    def _get_rank(self, place):
+        """Return which items go first: the lowest."""
+        step = self.items[place].step
+        return step != self._ordered, step
+
+    def _is_left(self, place):
+        """Tell whether the item at a place has a step to take."""
+        item = self.items[place]
+        return item is not None and (self._until is None or item.step < self._until)
+
+    def _is_free(self, place):
+        """Tell whether an item that is left can take its step now."""
+        if place in self._in_hand:
+            return False
+        step = self.items[place].step
+        return step != self._ordered or all(
+            item is None or item.step > step for item in self.items[:place]
+        )
