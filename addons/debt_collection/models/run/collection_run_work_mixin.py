@@ -86,23 +86,25 @@ class CollectionRunWorkMixin(models.AbstractModel):
         if self.state != "running" or self.batch_count:
             batches, counts, also = RunBatch.read_all(self.batches), None, None
         else:
-            batches = self._divide()
+            batches = self._divide(is_undone=self.is_dry)
             counts, also = {"batch_count": len(batches)}, RunBatch.write_all(batches)
             if not self.is_dry:
                 self.company_id._collection_count_from(self.date)
         is_parallel = self._can_work_side_by_side(batches)
         return Done((self.state, self.is_dry, batches, is_parallel), counts, also)
 
-    def _divide(self):
+    def _divide(self, *, is_undone):
         """Divide the debtors into ranges of ids with the same number of debtors.
 
+        :param bool is_undone: whether each batch is taken back before the next one,
+            which does not see it then: so they are as few as can be
         :return: list of :class:`RunBatch`
         """
         ledger = self.env["collection.ledger"]
         size = SQL(
             statements.BATCH_SIZE,
             company=self.company_id.id,
-            is_dry=self.is_dry,
+            is_undone=is_undone,
             usual=RUN_BATCH,
             opening=min(OPENING_BATCH, RUN_BATCH),
         )

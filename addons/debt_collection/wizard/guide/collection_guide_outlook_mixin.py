@@ -136,7 +136,7 @@ class CollectionGuideOutlookMixin(models.AbstractModel):
         self.env.flush_all()
         try:
             with own_cursor(self.env) as env:
-                batches = self._begin_in(env)._divide()
+                batches = self._begin_in(env)._divide(is_undone=True)
                 env.cr.rollback()
                 for batch in batches:
                     self._begin_in(env)._run_batch(batch.scope)
