@@ -3,8 +3,10 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import CastCommon
+from .people_common import PeopleCommon
 
 
 @tagged("post_install", "-at_install")
@@ -217,3 +219,132 @@ class TestAssignment(CastCommon):
         )
         stage.unlink()
         self.assertFalse(stage.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestTeamPeople(PeopleCommon):
+    """Who is named in a team works its cases, and whoever leads it approves steps."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.otto = cls.new_user("otto", "debt_collection.group_collection_agent")
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.stan = cls.new_user(
+            "stan",
+            "debt_collection.group_collection_leader",
+            company_id=cls.elsewhere.id,
+            company_ids=[Command.set(cls.elsewhere.ids)],
+        )
+        cls.own = cls.env["collection.team"].with_user(cls.mara)
+        cls.own = cls.own.create({"name": "Own", "company_id": cls.company.id})
+
+    def set_people(self, team, **values):
+        """Write who is in a team as a client of the manager's does."""
+        self.call_rpc(self.mara, "collection.team", "write", [team.ids, values])
+
+    def add(self, team, user):
+        """Make somebody a member."""
+        self.set_people(team, member_ids=[Command.link(user.id)])
+
+    def strangers(self):
+        """Return who has no part in the collections."""
+        archived = self.new_user("gone", "debt_collection.group_collection_manager")
+        archived.active = False
+        public = self.env.ref("base.public_user").sudo()
+        return self.nora, self.odile, self.paul, public, archived
+
+    def test_members_are_collectors(self):
+        for user in (self.otto, self.hugo, self.mara):
+            self.add(self.north, user)
+            self.assertIn(user, self.north.member_ids)
+        words = "“Members” of North: .* has no right to work collection cases"
+        for user in self.strangers():
+            with (
+                self.subTest(user=user.login),
+                self.refused(ValidationError, words),
+            ):
+                self.add(self.north, user)
+
+    def test_lead_may_approve_steps(self):
+        for user in (self.hugo, self.mara, self.adam):
+            self.set_people(self.north, lead_id=user.id)
+            self.assertEqual(self.north.lead_id, user)
+        words = "“Team Lead” of North: .* has no right to lead a team"
+        for user in (self.ann, *self.strangers()):
+            with (
+                self.subTest(user=user.login),
+                self.refused(ValidationError, words),
+            ):
+                self.set_people(self.north, lead_id=user.id)
+
+    def test_new_team_is_asked_too(self):
+        new = {"name": "New", "lead_id": self.hugo.id, "member_ids": self.otto.ids}
+        for values in ({"lead_id": self.otto.id}, {"member_ids": self.nora.ids}):
+            with self.subTest(values=values), self.refused(ValidationError, "no right"):
+                self.call_rpc(
+                    self.mara, "collection.team", "create", [{**new, **values}]
+                )
+        self.call_rpc(self.mara, "collection.team", "create", [new])
+
+    def test_team_s_people_work_for_its_company(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        bruno = self.new_user(
+            "bruno",
+            "debt_collection.group_collection_leader",
+            company_id=branch.id,
+            company_ids=[Command.set(branch.ids)],
+        )
+        self.set_people(self.own, lead_id=bruno.id, member_ids=bruno.ids)
+        stan = self.stan.id
+        for values in ({"lead_id": stan}, {"member_ids": [Command.link(stan)]}):
+            with (
+                self.subTest(values=values),
+                self.refused(ValidationError, "Own: Stan does not work for"),
+            ):
+                self.set_people(self.own, **values)
+        self.set_people(self.south, lead_id=stan, member_ids=self.stan.ids)
+        with self.refused(ValidationError, "“Team Lead” of South: Stan does not work"):
+            self.set_people(self.south, company_id=self.company.id)
+        self.set_people(self.north, company_id=self.company.id)
+
+    def test_who_is_in_a_team_stays_whatever_right_was_lost(self):
+        collector = self.env.ref("debt_collection.group_collection_agent")
+        for user in self.ben | self.lena:
+            user.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
+        self.ann.active = False
+        self.assertNotIn(collector, self.ben.all_group_ids)
+        self.set_people(self.north, name="Far North", lead_id=self.lena.id)
+        self.add(self.north, self.otto)
+        self.set_people(self.north, company_id=self.company.id)
+        self.assertRecordValues(
+            self.north,
+            [{"lead_id": self.lena.id, "member_ids": (self.ben | self.otto).ids}],
+        )
+        self.set_people(self.north, member_ids=[Command.unlink(self.ben.id)])
+        with self.refused(ValidationError, "Ben has no right"):
+            self.add(self.north, self.ben)
+
+    def test_who_is_offered_is_who_can_be_named(self):
+        cast = self.stan | self.otto | self.ann | self.lena | self.mara
+        for user in self.strangers():
+            cast |= user
+        for company, away in (
+            (False, self.stan),
+            (self.company.id, self.lena.browse()),
+        ):
+            for model in ("collection.team", "collection.guide"):
+                asked = self.env[model].with_user(self.mara)
+                for field, fit in (
+                    ("lead_id", self.lena | self.mara | away),
+                    (
+                        "member_ids",
+                        self.otto | self.ann | self.lena | self.mara | away,
+                    ),
+                ):
+                    domain = asked.fields_get([field])[field]["domain"]
+                    found = cast.search(safe_eval(domain, {"company_id": company}))
+                    with self.subTest(model=model, field=field, company=company):
+                        self.assertEqual(found & cast, fit)

@@ -56,8 +56,9 @@ class TestAutoAssignment(AssignmentCommon):
         more = self.new_cases(2, self.north)
         self.assertEqual(self.assign(more)["without_members_count"], 2)
         agent = self.env.ref("debt_collection.group_collection_agent")
+        self.nora.sudo().group_ids = [Command.link(agent.id)]
         self.join(self.north, self.ann, self.nora)
-        self.ann.sudo().group_ids = [Command.unlink(agent.id)]
+        (self.ann | self.nora).sudo().group_ids = [Command.unlink(agent.id)]
         self.assertEqual(self.assign(more, in_days(3))["without_members_count"], 2)
 
     def test_cases_are_counted_where_no_team_has_anybody(self):

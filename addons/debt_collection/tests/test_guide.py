@@ -3,7 +3,7 @@
 from datetime import date
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import CastCommon, day
@@ -275,11 +275,23 @@ class TestGuidePeople(GuideCommon):
         guide = self.to_people()
         with Form(guide) as form:
             form.lead_id = self.lena
-            form.member_ids.add(self.nora)
+            form.member_ids.add(self.ann)
         self.assertRecordValues(
-            team, [{"lead_id": self.lena.id, "member_ids": self.nora.ids}]
+            team, [{"lead_id": self.lena.id, "member_ids": self.ann.ids}]
         )
-        self.assertIn("Nora have no right to work cases", guide.warnings)
+        self.assertFalse(guide.warnings)
+        with (
+            self.assertRaisesRegex(ValidationError, "Nora has no right"),
+            Form(guide) as form,
+        ):
+            form.member_ids.add(self.nora)
+
+    def test_member_who_lost_the_right_is_told(self):
+        self.new_team("New").member_ids = self.ann | self.ben
+        self.ben.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
+        guide = self.to_people()
+        self.assertIn("Ben have no right to work cases", guide.warnings)
+        self.assertNotIn("Ann", guide.warnings)
 
     def test_time_zone_and_team_are_set_by_whoever_may_change_companies(self):
         boss = self.new_user(

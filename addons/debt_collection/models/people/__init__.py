@@ -4,6 +4,7 @@
 from . import collection_bound_mixin
 from . import collection_absence_change_mixin
 from . import collection_assigner_mixin
+from . import collection_team_people_mixin
 from . import collection_absence
 from . import collection_assignment_rule
 from . import collection_load

@@ -3,13 +3,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .collection_team_people_mixin import PEOPLE
+
 
 class CollectionTeam(models.Model):
     """People who work cases together (clause 2.1); sub-teams stand below a team."""
 
     _name = "collection.team"
     _description = "Collection Team"
-    _inherit = ["collection.bound.mixin", "mail.thread"]
+    _inherit = ["collection.team.people.mixin", "mail.thread"]
     _order = "sequence, name, id"
     _parent_store = True
     _check_company_auto = True
@@ -39,7 +41,7 @@ class CollectionTeam(models.Model):
         string="Team Lead",
         tracking=True,
         index="btree_not_null",
-        domain=[("share", "=", False)],
+        domain=lambda self: self.env["collection.team"]._get_offered("lead_id"),
     )
     member_ids = fields.Many2many(
         comodel_name="res.users",
@@ -47,7 +49,7 @@ class CollectionTeam(models.Model):
         column1="team_id",
         column2="user_id",
         string="Members",
-        domain=[("share", "=", False)],
+        domain=lambda self: self.env["collection.team"]._get_offered("member_ids"),
     )
     all_lead_ids = fields.Many2many(
         comodel_name="res.users",
@@ -136,7 +138,8 @@ class CollectionTeam(models.Model):
 
     @api.constrains("company_id")
     def _check_company_id(self):
-        """Refuse to take a team away from companies whose cases it works."""
+        """Refuse to take a team away from companies whose cases it works, or to give it
+        to one that its people do not work for."""
         cases = self.env["collection.case"].sudo()
         for team in self.sudo().filtered("company_id"):
             company = team.company_id.root_id
@@ -158,6 +161,8 @@ class CollectionTeam(models.Model):
                         company=team.company_id.name,
                     )
                 )
+            for name in PEOPLE:
+                team._check_works_there(name, team[name].filtered("active"))
 
     def _compute_case_figures(self):
         figures = {

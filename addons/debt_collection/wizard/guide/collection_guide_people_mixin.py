@@ -15,9 +15,16 @@ class CollectionGuidePeopleMixin(models.AbstractModel):
         string="Team of New Cases",
         readonly=False,
     )
-    lead_id = fields.Many2one(related="team_id.lead_id", readonly=False)
+    lead_id = fields.Many2one(
+        related="team_id.lead_id",
+        readonly=False,
+        domain=lambda self: self.env["collection.team"]._get_offered("lead_id"),
+    )
     member_ids = fields.Many2many(
-        related="team_id.member_ids", string="Members", readonly=False
+        related="team_id.member_ids",
+        string="Members",
+        readonly=False,
+        domain=lambda self: self.env["collection.team"]._get_offered("member_ids"),
     )
     member_line_ids = fields.One2many(
         comodel_name="collection.guide.member", inverse_name="guide_id"
