@@ -133,6 +133,35 @@ class TestPositions(PeopleCommon):
             with self.subTest(values=values), self.refused(UserError):
                 self.nora.with_user(erp).write(values)
 
+    def test_teams_are_not_filled_from_the_user_s_side(self):
+        erp = self.new_user(
+            "eric",
+            "base.group_erp_manager,base.group_partner_manager,"
+            "debt_collection.group_collection_manager",
+        )
+        for values in (
+            {"collection_team_ids": [Command.link(self.north.id)]},
+            {"collection_team_ids": [Command.create({"name": "New"})]},
+        ):
+            with self.subTest(values=values), self.refused(UserError, "Teams are"):
+                self.call_rpc(erp, "res.users", "write", [self.nora.ids, values])
+            new = {"name": "New", "login": "new", **values}
+            with self.subTest(new=values), self.refused(UserError, "Teams are"):
+                self.call_rpc(erp, "res.users", "create", [new])
+
+    def test_user_is_duplicated_without_positions_and_teams(self):
+        self.put(self.boss, self.ann)
+        for role in (None, "manager", "admin"):
+            groups = ["base.group_erp_manager", "base.group_partner_manager"]
+            groups += [GROUP + role] if role else []
+            with self.subTest(role=role), self.env.cr.savepoint() as tried:
+                erp = self.new_user("eric", ",".join(groups))
+                copy = self.ann.with_user(erp).copy().sudo()
+                self.assertFalse(copy.collection_team_ids)
+                self.assertFalse(copy.collection_position_ids)
+                self.assertFalse(copy.collection_granted_group_ids)
+                tried.rollback()
+
     # === CAPACITY === #
 
     def test_capacity_is_the_position_s_unless_it_is_set(self):

@@ -20,6 +20,8 @@ class ResUsers(models.Model):
         column1="user_id",
         column2="team_id",
         string="Collection Teams",
+        readonly=True,
+        copy=False,
     )
     collection_position_ids = fields.Many2many(
         comodel_name="collection.position",
@@ -28,6 +30,7 @@ class ResUsers(models.Model):
         column2="position_id",
         string="Collection Positions",
         readonly=True,
+        copy=False,
         groups=COLLECTION_ROLES,
     )
     collection_granted_group_ids = fields.Many2many(
@@ -37,12 +40,15 @@ class ResUsers(models.Model):
         column2="group_id",
         string="Rights Given by Positions",
         readonly=True,
+        copy=False,
         groups="debt_collection.group_collection_admin",
     )
     collection_capacity = fields.Integer(
         compute="_compute_collection_capacity",
         store=True,
         readonly=False,
+        # Whoever makes users duplicates one without any right on cases.
+        copy=False,
         groups=COLLECTION_ROLES,
         # Users are read with every request; this hardly ever.
         prefetch=False,
@@ -51,6 +57,7 @@ class ResUsers(models.Model):
     )
     collection_capacity_is_own = fields.Boolean(
         string="Own Capacity",
+        copy=False,
         groups=COLLECTION_ROLES,
         prefetch=False,
         help="Off: the capacity is that of the position.",
@@ -97,28 +104,36 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Keep positions out: they are filled on their own form, with their rights."""
+        """Keep positions and teams out: they are filled on their own forms."""
         for vals in vals_list:
-            self._check_collection_positions(vals)
+            self._check_collection_places(vals)
         return super().create([self._with_own_capacity(vals) for vals in vals_list])
 
     def write(self, vals):
-        """Let leads set the capacity of their people, and keep positions out."""
-        self._check_collection_positions(vals)
+        """Let leads set the capacity of their people, and keep positions and teams
+        out."""
+        self._check_collection_places(vals)
         users = self
         if vals and vals.keys() <= CAPACITY_FIELDS and not self.has_access("write"):
             self._check_capacity_rights()
             users = self.sudo()
         return super(ResUsers, users).write(self._with_own_capacity(vals))
 
-    def _check_collection_positions(self, vals):
-        """Refuse to fill positions from the user's side.
+    def _check_collection_places(self, vals):
+        """Refuse to fill positions and teams from the user's side.
 
         :raise UserError: if ``vals`` would
         """
-        if not self.env.su and (
-            {"collection_position_ids", "collection_granted_group_ids"} & vals.keys()
-        ):
+        if self.env.su:
+            return
+        if "collection_team_ids" in vals:
+            raise UserError(
+                self.env._(
+                    "Teams are filled on their own form, under Collections, "
+                    "Configuration, Teams."
+                )
+            )
+        if {"collection_position_ids", "collection_granted_group_ids"} & vals.keys():
             raise UserError(
                 self.env._(
                     "Positions are filled on their own form, under Collections, "
