@@ -239,13 +239,13 @@ class TestTeamPeople(PeopleCommon):
         cls.own = cls.env["collection.team"].with_user(cls.mara)
         cls.own = cls.own.create({"name": "Own", "company_id": cls.company.id})
 
-    def set_people(self, team, **values):
-        """Write who is in a team as a client of the manager's does."""
+    def set(self, team, **values):
+        """Write values of a team as a client of the manager's does."""
         self.call_rpc(self.mara, "collection.team", "write", [team.ids, values])
 
     def add(self, team, user):
         """Make somebody a member."""
-        self.set_people(team, member_ids=[Command.link(user.id)])
+        self.set(team, member_ids=[Command.link(user.id)])
 
     def strangers(self):
         """Return who has no part in the collections."""
@@ -268,7 +268,7 @@ class TestTeamPeople(PeopleCommon):
 
     def test_lead_may_approve_steps(self):
         for user in (self.hugo, self.mara, self.adam):
-            self.set_people(self.north, lead_id=user.id)
+            self.set(self.north, lead_id=user.id)
             self.assertEqual(self.north.lead_id, user)
         words = "“Team Lead” of North: .* has no right to lead a team"
         for user in (self.ann, *self.strangers()):
@@ -276,7 +276,7 @@ class TestTeamPeople(PeopleCommon):
                 self.subTest(user=user.login),
                 self.refused(ValidationError, words),
             ):
-                self.set_people(self.north, lead_id=user.id)
+                self.set(self.north, lead_id=user.id)
 
     def test_new_team_is_asked_too(self):
         new = {"name": "New", "lead_id": self.hugo.id, "member_ids": self.otto.ids}
@@ -297,18 +297,31 @@ class TestTeamPeople(PeopleCommon):
             company_id=branch.id,
             company_ids=[Command.set(branch.ids)],
         )
-        self.set_people(self.own, lead_id=bruno.id, member_ids=bruno.ids)
+        self.set(self.own, lead_id=bruno.id, member_ids=bruno.ids)
         stan = self.stan.id
         for values in ({"lead_id": stan}, {"member_ids": [Command.link(stan)]}):
             with (
                 self.subTest(values=values),
                 self.refused(ValidationError, "Own: Stan does not work for"),
             ):
-                self.set_people(self.own, **values)
-        self.set_people(self.south, lead_id=stan, member_ids=self.stan.ids)
+                self.set(self.own, **values)
+        self.set(self.south, lead_id=stan, member_ids=self.stan.ids)
         with self.refused(ValidationError, "“Team Lead” of South: Stan does not work"):
-            self.set_people(self.south, company_id=self.company.id)
-        self.set_people(self.north, company_id=self.company.id)
+            self.set(self.south, company_id=self.company.id)
+        self.set(self.north, company_id=self.company.id)
+
+    def test_team_s_company_is_that_of_its_sub_teams(self):
+        own = {"company_id": self.company.id}
+        with self.refused(ValidationError, "“Sub-teams” of Region"):
+            self.set(self.region, **own)
+        self.south.active = False
+        self.set(self.north, parent_id=False)
+        with self.refused(ValidationError, "“Sub-teams” of Region"):
+            self.set(self.region, **own)
+        self.set(self.south, parent_id=False)
+        self.set(self.region, **own)
+        self.set(self.north, parent_id=self.region.id, **own)
+        self.assertEqual(self.north.parent_id, self.region)
 
     def test_who_is_in_a_team_stays_whatever_right_was_lost(self):
         collector = self.env.ref("debt_collection.group_collection_agent")
@@ -316,14 +329,14 @@ class TestTeamPeople(PeopleCommon):
             user.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
         self.ann.active = False
         self.assertNotIn(collector, self.ben.all_group_ids)
-        self.set_people(self.north, name="Far North", lead_id=self.lena.id)
+        self.set(self.north, name="Far North", lead_id=self.lena.id)
         self.add(self.north, self.otto)
-        self.set_people(self.north, company_id=self.company.id)
+        self.set(self.north, company_id=self.company.id)
         self.assertRecordValues(
             self.north,
             [{"lead_id": self.lena.id, "member_ids": (self.ben | self.otto).ids}],
         )
-        self.set_people(self.north, member_ids=[Command.unlink(self.ben.id)])
+        self.set(self.north, member_ids=[Command.unlink(self.ben.id)])
         with self.refused(ValidationError, "Ben has no right"):
             self.add(self.north, self.ben)
 

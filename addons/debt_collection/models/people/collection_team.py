@@ -161,8 +161,27 @@ class CollectionTeam(models.Model):
                         company=team.company_id.name,
                     )
                 )
+            team._check_sub_teams()
             for name in PEOPLE:
                 team._check_works_there(name, team[name].filtered("active"))
+
+    def _check_sub_teams(self):
+        """Refuse to make a team one company's while its sub-teams are not. Core asks
+        that of the sub-team that changes only.
+
+        :raise ValidationError: if one of them is another company's, or everybody's
+        """
+        sub_teams = self.with_context(active_test=False).child_ids
+        if any(team.company_id != self.company_id for team in sub_teams):
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” of %(team)s work for other companies too, the "
+                    "archived ones included. Choose the same company there first, or "
+                    "make them part of another team.",
+                    field=self._fields["child_ids"]._description_string(self.env),
+                    team=self.name,
+                )
+            )
 
     def _compute_case_figures(self):
         figures = {
