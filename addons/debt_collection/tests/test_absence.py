@@ -199,6 +199,40 @@ class TestAbsence(PeopleCommon):
         with self.refused(ValidationError, "has no right"):
             self.away(self.ann, 0, 0, self.ben)
 
+    def test_stand_in_of_a_lead_may_approve_steps(self):
+        for lead in (self.lena, self.hugo):
+            for user in (self.ann, self.cleo):
+                with (
+                    self.subTest(lead=lead.login, user=user.login),
+                    self.refused(ValidationError, "Choose under “Covered By” somebody"),
+                ):
+                    self.away(lead, 1, 2, user)
+        absence = self.away(self.lena, 1, 2, self.hugo)
+        self.away(self.hugo, 5, 6, self.mara)
+        with self.refused(ValidationError, "Lena leads a team, and Ann may not"):
+            self.call_rpc(
+                self.lena,
+                "collection.absence",
+                "write",
+                [absence.ids, {"stand_in_id": self.ann.id}],
+            )
+        self.north.active = False
+        absence.stand_in_id = self.ann
+
+    def test_collector_covers_whoever_leads_no_team(self):
+        absence = self.away(self.mara, 1, 2, self.ann)
+        self.north.lead_id = self.mara
+        absence.write({"date_to": in_days(3), "note": "Sea"})
+        self.assertEqual(absence.stand_in_id, self.ann)
+
+    def test_cover_changes_when_the_absent_lost_the_right(self):
+        absence = self.away(self.ann, 0, 3, self.ben)
+        self.ann.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
+        absence.with_user(self.lena).stand_in_id = self.cleo
+        self.assertEqual(absence.sudo().stand_in_id, self.cleo)
+        with self.refused(ValidationError, "Ann has no right"):
+            self.away(self.ann, 5, 6, by=self.lena)
+
     def test_stand_in_must_work_for_the_company(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         stan = self.new_user(

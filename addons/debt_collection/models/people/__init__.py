@@ -3,6 +3,7 @@
 # Mixins first: a model can only inherit from what is there.
 from . import collection_bound_mixin
 from . import collection_absence_change_mixin
+from . import collection_absence_cover_mixin
 from . import collection_assigner_mixin
 from . import collection_team_people_mixin
 from . import collection_absence

@@ -22,7 +22,11 @@ class CollectionAbsence(models.Model):
 
     _name = "collection.absence"
     _description = "Absence of a Collector"
-    _inherit = ["collection.absence.change.mixin", "mail.thread"]
+    _inherit = [
+        "collection.absence.change.mixin",
+        "collection.absence.cover.mixin",
+        "mail.thread",
+    ]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 
@@ -143,55 +147,7 @@ class CollectionAbsence(models.Model):
                 away[user_id] = (stand_in_id or False, date_to)
         return away
 
-    # === WHAT IS REFUSED === #
-
-    @api.constrains("user_id", "stand_in_id")
-    def _check_stand_in_id(self):
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        people = (self.user_id | self.stand_in_id).ids
-        collectors = users.search(
-            [("id", "in", people), ("active", "=", True), *self._get_collector_domain()]
-        )
-        for absence in self.sudo():
-            user, stand_in = absence.user_id, absence.stand_in_id
-            if user == stand_in:
-                raise ValidationError(
-                    self.env._("Nobody covers for themselves: choose a colleague.")
-                )
-            for person in user | stand_in:
-                if person not in collectors:
-                    raise ValidationError(
-                        self.env._(
-                            "%(user)s has no right to work collection cases. Choose "
-                            "somebody else, or let an administrator give the right "
-                            "first.",
-                            user=person.name,
-                        )
-                    )
-            if stand_in:
-                absence._check_companies()
-
-    def _check_companies(self):
-        """Refuse a stand-in who could not see all of the collector's cases.
-
-        :raise ValidationError: if the stand-in does not work for a company
-        """
-        cases = self.env["collection.case"].sudo()
-        worked = cases._read_group(
-            [("user_id", "=", self.user_id.id), ("state", "!=", "closed")],
-            ["company_id"],
-        )
-        needed = self.user_id.company_id.root_id.union(*(row[0] for row in worked))
-        for company in needed - self.stand_in_id.company_ids.root_id:
-            raise ValidationError(
-                self.env._(
-                    "%(user)s does not work for %(company)s, where %(absent)s has "
-                    "cases. Choose somebody who does.",
-                    user=self.stand_in_id.name,
-                    company=company.name,
-                    absent=self.user_id.name,
-                )
-            )
+    # === BESIDE OTHER ABSENCES === #
 
     @api.constrains("user_id", "stand_in_id", "date_from", "date_to")
     def _check_overlap(self):
