@@ -263,6 +263,25 @@ class TestAbsence(PeopleCommon):
         with self.refused(ValidationError, "covers for Ann"):
             self.away(self.ben, 6, 6)
 
+    def test_nobody_covers_on_days_that_are_over(self):
+        words = "Leave “Covered By” empty, and say in “Note”"
+        for user in (self.ann, self.lena, self.mara):
+            with self.subTest(user=user.login), self.refused(ValidationError, words):
+                self.away(self.ann, -5, -1, self.ben, by=user)
+        planned = self.away(self.ann, 5, 6, self.ben)
+        with self.refused(ValidationError, words):
+            planned.write({"date_from": in_days(-5), "date_to": in_days(-1)})
+        self.assertEqual(self.away(self.ann, -5, -1).state, "over")
+        self.assertEqual(self.away(self.ben, -5, 0, self.cleo).state, "now")
+
+    def test_today_of_an_absence_is_that_of_the_collector_s_company(self):
+        self.company.sudo().collection_tz = "Pacific/Midway"
+        with freeze_time(f"{in_days(0)} 05:00:00"):
+            absence = self.away(self.ann, -1, -1, self.ben)
+            self.assertEqual(absence.state, "now")
+            with self.refused(ValidationError, "Leave “Covered By” empty"):
+                self.away(self.ben, -2, -2, self.ann)
+
     def test_absence_that_has_begun_is_not_deleted(self):
         begun, planned = self.away(self.ann, 0, 3), self.away(self.ben, 1, 1)
         with self.refused(UserError, "Set its last day instead"):
@@ -314,7 +333,8 @@ class TestAbsence(PeopleCommon):
         self.assertEqual(absence.date_to, in_days(0))
 
     def test_absence_that_is_over_does_not_change(self):
-        absence = self.away(self.ann, -5, -1, self.ben)
+        with freeze_time(NOW - timedelta(days=5)):
+            absence = self.away(self.ann, -5, -1, self.ben)
         for values in ({"date_to": in_days(2)}, {"stand_in_id": self.cleo.id}):
             with self.refused(UserError, "Enter another one"):
                 absence.with_user(self.lena).write(values)

@@ -28,6 +28,26 @@ class CollectionAbsenceCoverMixin(models.AbstractModel):
             absence._check_approver()
             absence._check_companies()
 
+    @api.constrains("stand_in_id", "date_to")
+    def _check_days_to_come(self):
+        """Refuse to say afterwards that somebody covered: an absence that is over shows
+        who saw the cases, and nobody saw them for it. That somebody was away is true
+        all the same."""
+        for absence in self.filtered("stand_in_id"):
+            if absence.date_to < absence._get_today():
+                raise ValidationError(
+                    self.env._(
+                        "These days are over, so nobody sees the cases of %(absent)s "
+                        "on them any more. Leave “%(stand_in)s” empty, and say in "
+                        "“%(note)s” who worked the cases.",
+                        absent=absence.user_id.name,
+                        stand_in=self._fields["stand_in_id"]._description_string(
+                            self.env
+                        ),
+                        note=self._fields["note"]._description_string(self.env),
+                    )
+                )
+
     def _check_collector(self, user):
         """Refuse who works no cases.
 
