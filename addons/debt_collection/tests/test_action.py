@@ -368,7 +368,70 @@ class TestAction(StrategyCommon):
         )
         other.date_deadline = TODAY - timedelta(days=1)
 
-    def test_activity_that_was_cancelled_comes_back_with_the_step(self):
-        self.action.activity_id.with_user(self.ann).unlink()
+    def test_activity_of_a_step_is_not_cancelled(self):
+        other = self.new_reachable("Birch", user=self.ann)
+        for user in (self.ann, self.lena, self.mara):
+            activity = self.action.activity_id.with_user(user)
+            for name, call in {
+                "delete": activity.unlink,
+                "cancel": activity.action_cancel,
+                "archive": activity.action_archive,
+                "elsewhere": lambda a=activity: a.write({"res_id": other.id}),
+            }.items():
+                with (
+                    self.subTest(user=user.login, way=name),
+                    self.assertRaisesRegex(UserError, "Postpone or skip the step"),
+                    self.env.cr.savepoint(),
+                ):
+                    call()
+        self.env.invalidate_all()
+        self.assertTrue(self.action.activity_id.active)
+
+    def test_activity_goes_with_the_step_that_is_skipped(self):
+        activity = self.action.activity_id
+        self.action.with_user(self.ann).action_skip("Pays on Friday")
+        self.assertFalse(activity.exists())
+
+    def test_other_activities_are_cancelled_and_given_away(self):
+        other = self.case.with_user(self.ann).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.ann.id
+        )
+        other.user_id = self.lena
+        self.assertEqual(other.user_id, self.lena)
+        other.action_cancel()
+        self.assertFalse(other.exists())
+
+    def test_activity_of_a_step_is_not_given_away_without_its_case(self):
+        for user in (self.ann, self.lena, self.mara):
+            activity = self.action.activity_id.with_user(user)
+            for user_id in (self.ben.id, self.nora.id, False):
+                with (
+                    self.subTest(user=user.login, user_id=user_id),
+                    self.assertRaisesRegex(UserError, "under “Collector”"),
+                    self.env.cr.savepoint(),
+                ):
+                    activity.user_id = user_id
+        self.env.invalidate_all()
+        self.assertEqual(self.action.activity_id.user_id, self.ann)
+        self.action.activity_id.with_user(self.ann).user_id = self.ann
+
+    def test_activity_goes_with_its_case_to_a_colleague(self):
+        self.case.with_user(self.lena).user_id = self.ben
+        action = self.action_of(self.case)
+        self.assertEqual(action.activity_id.user_id, self.ben)
+
+    def test_activity_of_a_case_out_of_reach_tells_nothing(self):
+        activity = self.action.activity_id.with_user(self.ben)
+        for call in (
+            activity.unlink,
+            lambda: activity.write({"user_id": self.ben.id}),
+            lambda: activity.write({"date_deadline": "2020-01-01"}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                call()
+
+    def test_activity_that_core_deleted_comes_back_with_the_step(self):
+        """Core can be set to delete activities that are long overdue."""
+        self.action.activity_id.sudo().unlink()
         self.case._replan("by_hand")
         self.assertTrue(self.action_of(self.case).activity_id)

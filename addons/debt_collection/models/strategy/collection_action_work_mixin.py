@@ -35,6 +35,49 @@ class CollectionActionWorkMixin(models.AbstractModel):
                 )
             )
 
+    def _check_postponed(self, day):
+        """Refuse to move actions to a day that is over.
+
+        :param date day: the day
+        :raise UserError: if it is over
+        """
+        moved = self.filtered(lambda action: action.date != day)
+        for company in moved.company_id:
+            self._check_day_to_come(company, day)
+
+    def _check_shown(self):
+        """Refuse to take what is planned off the collectors' lists.
+
+        :raise UserError: if there is an action
+        """
+        if self:
+            raise UserError(
+                self.env._(
+                    "“%(step)s” is a planned contact, and this is where its collector "
+                    "finds it. Postpone or skip the step on the case instead.",
+                    step=self[0].title,
+                )
+            )
+
+    def _check_doer(self, user_id):
+        """Refuse to give what is planned to somebody without the case: the next run
+        would give it back.
+
+        :param user_id: id of the user
+        :raise UserError: if it is another one than whose action it is
+        """
+        for action in self.filtered(lambda action: action.user_id.id != user_id):
+            raise UserError(
+                self.env._(
+                    "“%(step)s” is for whoever works the case, or leads its team. Give "
+                    "the case to a colleague instead, under “%(field)s”.",
+                    step=action.title,
+                    field=action.case_id._fields["user_id"]._description_string(
+                        self.env
+                    ),
+                )
+            )
+
     def action_log_contact(self):
         """Open the dialog in which the contact is logged, by the planned channel."""
         self.ensure_one()
