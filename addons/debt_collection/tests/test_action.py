@@ -275,6 +275,52 @@ class TestAction(StrategyCommon):
         action.with_user(self.lena).action_skip("Not needed")
         self.assertEqual(action.state, "cancelled")
 
+    def test_what_waits_for_approval_is_the_lead_s_to_postpone(self):
+        action = self.approval()
+        day = action.date
+        ways = {
+            "action": lambda user: action.with_user(user).write({"date": self.friday}),
+            "dialog": lambda user: self.postpone(user, action),
+            "activity": lambda user: action.activity_id.with_user(user).write(
+                {"date_deadline": self.friday}
+            ),
+            "case": lambda user: self.case.with_user(user).write(
+                {"date_next_action": self.friday}
+            ),
+        }
+        for name, move in ways.items():
+            with (
+                self.subTest(way=name),
+                self.assertRaisesRegex(AccessError, "Team leads approve"),
+                self.env.cr.savepoint(),
+            ):
+                move(self.ann)
+            self.env.invalidate_all()
+            self.assertEqual((action.date, self.case.date_next_action), (day, day))
+            with self.subTest(way=name, user="lena"):
+                move(self.lena)
+                self.assertEqual(self.action_of(self.case).date, self.friday)
+                action.sudo().date = day
+
+    def test_summary_of_what_waits_is_the_collector_s_to_change(self):
+        action = self.approval()
+        action.with_user(self.ann).summary = "Ask for Ms Lee"
+        self.assertEqual(action.title, "Ask for Ms Lee")
+
+    def test_day_agreed_with_the_customer_moves_what_waits_too(self):
+        action = self.approval()
+        self.case.with_user(self.ann).log_contact(
+            "email", "sent", date_next=self.friday
+        )
+        self.assertEqual(action.date, self.friday)
+        self.assertEqual(action.state, "to_approve")
+
+    def postpone(self, user, actions):
+        """Postpone actions to Friday by the dialog."""
+        dialogs = self.env["collection.action.postpone"].with_user(user)
+        values = {"action_ids": actions.ids, "date": self.friday}
+        dialogs.create(values).action_postpone()
+
     def test_lead_of_another_team_approves_nothing(self):
         self.region.lead_id = False
         action = self.approval()

@@ -150,6 +150,11 @@ class TestWorklistWords(WorklistCommon):
             opened = self.call_rpc(user, "collection.worklist", "get_case", [case.id])
             self.assertTrue(opened["can_take"])
             self.assertEqual(opened["can_approve"], can_approve)
+            self.assertEqual(opened["can_postpone"], can_approve)
+            self.assertFalse(opened["can_skip"])
+        case.sudo().action_ids.state = "planned"
+        opened = self.call_rpc(self.ann, "collection.worklist", "get_case", [case.id])
+        self.assertTrue(opened["can_postpone"] and opened["can_skip"])
 
 
 @tagged("post_install", "-at_install")

@@ -166,10 +166,16 @@ class CollectionAction(models.Model):
         return actions
 
     def write(self, vals):
-        """Change the day or the summary of what is still to be done."""
+        """Change the day or the summary of what is still to be done.
+
+        :raise AccessError: for the day of what waits for approval, if the user is no
+            team lead
+        """
         if not self.env.su:
             self._check_given(vals, CHANGEABLE)
             self._check_open()
+            if "date" in vals:
+                self._check_waiting()
         if "date" in vals:
             # On its new day the gate is asked anew.
             vals = {**vals, "date_judged": False}

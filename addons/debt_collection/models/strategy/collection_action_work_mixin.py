@@ -35,13 +35,23 @@ class CollectionActionWorkMixin(models.AbstractModel):
                 )
             )
 
+    def _check_waiting(self):
+        """Leave what waits for an approval to those who may give it.
+
+        :raise AccessError: if one waits and the user is no team lead
+        """
+        if "to_approve" in self.mapped("state"):
+            self._check_lead()
+
     def _check_postponed(self, day):
-        """Refuse to move actions to a day that is over.
+        """Refuse to move actions to a day that is over, or past the lead.
 
         :param date day: the day
-        :raise UserError: if it is over
+        :raise AccessError: if one waits for approval and the user is no team lead
+        :raise UserError: if the day is over
         """
         moved = self.filtered(lambda action: action.date != day)
+        moved._check_waiting()
         for company in moved.company_id:
             self._check_day_to_come(company, day)
 
@@ -130,8 +140,7 @@ class CollectionActionWorkMixin(models.AbstractModel):
         """
         self.check_access("write")
         self._check_open()
-        if "to_approve" in self.mapped("state"):
-            self._check_lead()
+        self._check_waiting()
         if not (note or "").strip():
             raise UserError(self.env._("Say in a few words why the step is left out."))
         self._end("cancelled", "skipped", note=note)

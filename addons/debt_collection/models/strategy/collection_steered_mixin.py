@@ -139,6 +139,7 @@ class CollectionSteeredMixin(models.AbstractModel):
         happened as it is told, so it is written with all rights and not asked here.
 
         :param day: the day that somebody chose, or False
+        :raise AccessError: if a step waits for approval and the user is no team lead
         :raise UserError: if it is over, or missing where something is planned
         """
         if self.env.su:
@@ -147,6 +148,7 @@ class CollectionSteeredMixin(models.AbstractModel):
         if day:
             for company in moved.company_id:
                 self.env["collection.action"]._check_day_to_come(company, day)
+            self.sudo()._get_steps_to_move(day)._check_waiting()
             return
         planned = moved.sudo().action_id[:1]
         if planned:
@@ -158,12 +160,12 @@ class CollectionSteeredMixin(models.AbstractModel):
                 )
             )
 
-    def _move_steps(self, day):
-        """Move the strategy's steps to a day that was agreed.
+    def _get_steps_to_move(self, day):
+        """Return the strategy's steps that another day is agreed for.
 
         :param date day: the day
         """
-        steps = self.env["collection.action"].search(
+        return self.env["collection.action"].search(
             [
                 ("case_id", "in", self.ids),
                 ("step_id", "!=", False),
@@ -171,6 +173,13 @@ class CollectionSteeredMixin(models.AbstractModel):
                 ("date", "!=", day),
             ]
         )
+
+    def _move_steps(self, day):
+        """Move the strategy's steps to a day that was agreed.
+
+        :param date day: the day
+        """
+        steps = self._get_steps_to_move(day)
         if steps:
             steps.date = day
 

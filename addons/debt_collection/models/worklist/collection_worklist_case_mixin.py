@@ -88,9 +88,11 @@ class CollectionWorklistCaseMixin(models.AbstractModel):
         is_open = case.state != "closed"
         can_work = is_open and case.has_access("write")
         waits = action.state == "to_approve"
+        has_task = bool(action or case.date_next_action)
         return {
             "can_work": can_work,
             "can_take": can_work and not case.user_id,
+            "can_postpone": can_work and has_task and (not waits or self._is_lead()),
             "can_skip": bool(can_work and action and not waits),
             "can_approve": can_work and waits and self._is_lead(),
         }

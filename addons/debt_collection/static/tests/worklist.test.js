@@ -96,6 +96,7 @@ function detail(caseId) {
         contacts: [],
         can_work: true,
         can_take: false,
+        can_postpone: true,
         can_skip: true,
         can_approve: false,
         ...values,
@@ -389,7 +390,7 @@ test("two quick presses postpone once", async () => {
 });
 
 test("buttons without use are not there", async () => {
-    day.details = { 1: { can_work: false, can_skip: false } };
+    day.details = { 1: { can_work: false, can_postpone: false, can_skip: false } };
     await openDay();
     for (const key of ["l", "m", "w", "p", "s", "b", "t", "a", "n"]) {
         expect(`[data-key=${key}]`).toHaveCount(0);
