@@ -346,39 +346,108 @@ class TestStrategyInUse(StrategyCommon):
 
     # === LEAD DAYS === #
 
-    def test_lead_days_follow_the_earliest_step(self):
-        self.assertEqual(self.company.collection_lead_days, 0)
-        early = self.new_strategy("Early", {"name": "a", "days": -5})
-        self.assertEqual(self.company.collection_lead_days, 5)
-        later = self.new_strategy("Later", {"name": "a", "days": -9})
-        self.assertEqual(self.company.collection_lead_days, 9)
+    def new_early(self, name, days, **values):
+        """Create a strategy with a step before the due date.
+
+        :return: the strategy
+        """
+        return self.new_strategy(name, {"name": "a", "days": -days}, **values)
+
+    def use(self, strategy, **values):
+        """Put a strategy to use.
+
+        :return: the segment that works by it
+        """
+        values = {"name": strategy.name, "strategy_id": strategy.id, **values}
+        return self.segment.create(values)
+
+    def assert_lead(self, days, company=None):
+        """Cases of a company open so many days before something falls due."""
+        company = company or self.company
+        self.assertRecordValues(
+            company.sudo(),
+            [{"collection_lead_days": days, "collection_step_days": days}],
+        )
+
+    def test_lead_days_follow_the_earliest_step_of_those_in_use(self):
+        self.assert_lead(0)
+        early, later = self.new_early("Early", 5), self.new_early("Later", 9)
+        self.assert_lead(0)
+        self.use(early)
+        self.assert_lead(5)
+        segment = self.use(later)
+        self.assert_lead(9)
         later.step_ids.days = -7
-        self.assertEqual(self.company.collection_lead_days, 7)
-        later.action_archive()
-        self.assertEqual(self.company.collection_lead_days, 5)
-        early.unlink()
-        self.assertEqual(self.company.collection_lead_days, 0)
+        self.assert_lead(7)
+        segment.action_archive()
+        self.assert_lead(5)
+        segment.action_unarchive()
+        self.assert_lead(7)
+        segment.strategy_id = early
+        later.unlink()
+        self.assert_lead(5)
+        self.segment.search([("strategy_id", "=", early.id)]).unlink()
+        self.assert_lead(0)
+
+    def test_case_opens_early_only_by_a_strategy_in_use(self):
+        partner = self.new_debtor("Alder")
+        self.post(100, past_due=-4, partner=partner)
+        early = self.new_early("Early", 5)
+        partner._collection_refresh()
+        self.assertFalse(self.case_of(partner))
+        self.segment.strategy_id = early
+        partner._collection_refresh()
+        self.assertTrue(self.case_of(partner))
+
+    def test_lead_days_follow_a_challenger_as_long_as_it_runs(self):
+        experiment = (
+            self.env["collection.experiment"]
+            .with_user(self.mara)
+            .create(
+                {
+                    "name": "X",
+                    "segment_id": self.segment.id,
+                    "challenger_strategy_id": self.new_early("Early", 5).id,
+                }
+            )
+        )
+        self.assert_lead(0)
+        experiment.action_start()
+        self.assert_lead(5)
+        experiment.action_stop()
+        self.assert_lead(0)
 
     def test_lead_days_set_higher_by_hand_stay(self):
         self.company.collection_lead_days = 14
-        early = self.new_strategy("Early", {"name": "a", "days": -5})
+        early = self.new_early("Early", 5)
+        self.use(early)
         self.assertEqual(self.company.collection_lead_days, 14)
         early.step_ids.days = -20
-        self.assertEqual(self.company.collection_lead_days, 20)
+        self.assert_lead(20)
         with self.assertRaisesRegex(ValidationError, "20 days before the due date"):
             self.company.collection_lead_days = 19
         self.company.collection_lead_days = 21
 
-    def test_lead_days_are_those_of_the_strategy_s_own_company(self):
+    def test_lead_days_are_free_of_strategies_out_of_use(self):
+        self.new_early("Early", 20)
+        self.company.collection_lead_days = 3
+        self.assertEqual(self.company.collection_lead_days, 3)
+
+    def test_lead_days_are_those_of_the_segment_s_own_company(self):
         other = self.setup_other_company()["company"]
-        self.new_strategy(
-            "Early", {"name": "a", "days": -5}, company_id=self.company.id
-        )
-        self.assertEqual(self.company.collection_lead_days, 5)
-        self.assertEqual(other.collection_lead_days, 0)
+        own = self.new_early("Own", 5, company_id=self.company.id)
+        self.use(own, company_id=self.company.id)
+        self.assert_lead(5)
+        self.assert_lead(0, other)
+        shared = self.new_early("Shared", 9)
+        segment = self.use(shared, company_id=self.company.id)
+        self.assert_lead(9)
+        self.assert_lead(0, other)
+        segment.company_id = False
+        self.assert_lead(9, other)
 
     def test_company_created_later_opens_its_cases_early_too(self):
-        self.new_strategy("Early", {"name": "a", "days": -5})
+        self.use(self.new_early("Early", 5))
         company = self.env["res.company"].sudo().create({"name": "Later Ltd"})
         self.assertRecordValues(
             company, [{"collection_step_days": 5, "collection_lead_days": 5}]

@@ -31,7 +31,7 @@ class ResCompany(models.Model):
     collection_step_days = fields.Integer(
         string="Days Before Due of the First Step",
         readonly=True,
-        help="The strategies' earliest step before a due date.",
+        help="The earliest step before a due date of the strategies in use.",
     )
     collection_misc_no_followup = fields.Boolean(
         string="Honour “No Follow-Up” on Miscellaneous Entries",
@@ -134,8 +134,9 @@ class ResCompany(models.Model):
             if 0 <= company.collection_lead_days < company.collection_step_days:
                 raise ValidationError(
                     self.env._(
-                        "A strategy has a step %(days)s days before the due date, so "
-                        "cases must open as early. Change the strategy first.",
+                        "A strategy in use has a step %(days)s days before the due "
+                        "date, so cases must open as early. Change the strategy first, "
+                        "or the segment that works by it.",
                         days=company.collection_step_days,
                     )
                 )
@@ -251,18 +252,22 @@ class ResCompany(models.Model):
 
     @api.model
     def _collection_follow_steps(self):
-        """Let cases open as early as the strategies' first steps need it.
+        """Let cases open as early as the first steps of the strategies in use need it:
+        those of segments, and the challengers of experiments that run.
 
         What somebody has set beyond that stays.
         """
-        strategies = (
-            self.env["collection.strategy"].sudo().search([("active", "=", True)])
+        everything = self.sudo().with_context(active_test=True).env
+        segments = everything["collection.segment"].search([("active", "=", True)])
+        running = everything["collection.experiment"].search(
+            [("state", "=", "running")]
         )
+        used = [(one.company_id, one.strategy_id) for one in segments]
+        used += [(one.company_id, one.challenger_strategy_id) for one in running]
         days = {False: 0}
-        for strategy in strategies:
+        for company, strategy in used:
             early = max((-step.days for step in strategy.step_ids), default=0)
-            root_id = strategy.company_id.root_id.id
-            days[root_id] = max(days.get(root_id, 0), early)
+            days[company.id] = max(days.get(company.id, 0), early)
         for company in self.sudo()._collection_roots():
             needed = max(days[False], days.get(company.id, 0))
             old = company.collection_step_days

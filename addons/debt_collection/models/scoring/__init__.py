@@ -3,6 +3,7 @@
 # Mixins first: a model can only inherit from what is there.
 from . import collection_choice_mixin
 from . import collection_whole_mixin
+from . import collection_strategy_use_mixin
 from . import collection_characteristics_mixin
 from . import collection_scoring_mixin
 from . import collection_scorecard_effect_mixin

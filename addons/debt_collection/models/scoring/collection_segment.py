@@ -21,8 +21,10 @@ class CollectionSegment(models.Model):
         "collection.bound.mixin",
         "collection.classify.mixin",
         "collection.segment.figures.mixin",
+        "collection.strategy.use.mixin",
     ]
     _order = "sequence, id"
+    _use_fields = frozenset({"strategy_id", "active", "company_id"})
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)

@@ -16,7 +16,8 @@ class CollectionExperimentLifeMixin(models.AbstractModel):
 
     _name = "collection.experiment.life.mixin"
     _description = "Collection Experiment Life"
-    _inherit = ["collection.bound.mixin"]
+    _inherit = ["collection.bound.mixin", "collection.strategy.use.mixin"]
+    _use_fields = frozenset({"state"})
 
     @api.model_create_multi
     def create(self, vals_list):
