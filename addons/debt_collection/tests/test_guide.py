@@ -248,7 +248,7 @@ class TestGuidePeople(GuideCommon):
         self.assertEqual([lines[one].case_count for one in self.ann | self.ben], [2, 2])
         self.assertEqual(sum(guide.member_line_ids.mapped("today_count")), 4)
         self.assertFalse(guide.unassigned_count)
-        self.assertIn("4 cases for", guide.fit_note)
+        self.assertIn("Cases: 4.", guide.fit_note)
         self.assertFalse(guide.warnings)
 
     def test_work_that_does_not_fit_is_told(self):

@@ -58,6 +58,12 @@ class TestHandOver(ScreenMixin, AssignmentCommon):
             )
         self.assertFalse(self.cases.sudo().message_partner_ids)
 
+    def test_number_of_cases_handed_over_is_told(self):
+        for cases, told in ((self.cases[:1], "1"), (self.cases[1:], "3")):
+            done = self.to(self.ben, cases=cases).action_hand_over()
+            message = done["params"]["message"]
+            self.assertEqual(message, f"Cases handed over: {told}.")
+
     def test_all_open_cases_of_a_collector_go_over(self):
         closed = self.new_cases(
             1, self.north, user_id=self.ann.id, state="closed", outcome="paid"
@@ -88,7 +94,7 @@ class TestHandOver(ScreenMixin, AssignmentCommon):
         self.set_capacity(3, self.ben)
         self.new_cases(1, self.north, user_id=self.ben.id)
         wizard = self.to(self.ben)
-        self.assertIn("works 1 cases and would get 4 more", wizard.over_capacity)
+        self.assertIn("cases of Ben would rise from 1 to 5", wizard.over_capacity)
         self.assertIn("capacity of 3", wizard.over_capacity)
         with self.refused(UserError, "exceed the capacity knowingly"):
             wizard.action_hand_over()
@@ -103,7 +109,7 @@ class TestHandOver(ScreenMixin, AssignmentCommon):
             self.assertEqual(wizard.refused_count, 1)
             self.assertIn(self.cases[1].name, wizard.refusals)
             self.assertIn("Ben is unfit", wizard.refusals)
-            with self.refused(UserError, "1 cases cannot be handed over"):
+            with self.refused(UserError, "Cases that cannot be handed over so: 1"):
                 wizard.action_hand_over()
             self.assertEqual(self.cases.user_id, self.ann)
             wizard.is_partial_accepted = True

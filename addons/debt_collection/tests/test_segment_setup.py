@@ -140,8 +140,8 @@ class TestSegmentSetup(SegmentCommon):
     def test_overlap_is_told_on_both_sides(self):
         self.score(self.case, 700)
         top = self.new_segment("Top", 1, score_from=650)
-        self.assertIn("1 cases also match “High”", top.overlap_note)
-        self.assertIn("go to “Top”", self.high.overlap_note)
+        self.assertIn("Cases that also match “High”: 1.", top.overlap_note)
+        self.assertIn("go to “Top”, which stands before it: 1.", self.high.overlap_note)
         self.assertFalse(self.low.overlap_note)
         top.date_to = TODAY - timedelta(days=1)
         self.high.invalidate_recordset()
@@ -152,7 +152,7 @@ class TestSegmentSetup(SegmentCommon):
         self.score(self.case, 100)
         self.assertFalse(self.low.gap_note)
         self.low.score_from = 200
-        self.assertIn("1 open cases match no segment", self.low.gap_note)
+        self.assertIn("Open cases that match no segment: 1.", self.low.gap_note)
 
     def test_form_tells_the_overlap_before_it_is_saved(self):
         self.score(self.case, 700)

@@ -424,7 +424,7 @@ class TestStrategyInUse(StrategyCommon):
         self.assertEqual(self.company.collection_lead_days, 14)
         early.step_ids.days = -20
         self.assert_lead(20)
-        with self.assertRaisesRegex(ValidationError, "20 days before the due date"):
+        with self.assertRaisesRegex(ValidationError, "Due” must be at least 20"):
             self.company.collection_lead_days = 19
         self.company.collection_lead_days = 21
 

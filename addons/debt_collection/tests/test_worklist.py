@@ -444,14 +444,14 @@ class TestTeamBoard(WorklistCommon):
         ask = ("collection.worklist", "get_doubts")
         self.assertEqual(self.call_rpc(self.lena, *ask, [self.ann.id]), [])
         [full] = self.call_rpc(self.lena, *ask, [self.ben.id])
-        self.assertIn("a capacity of 0", full)
+        self.assertIn("the capacity of 0", full)
         self.planned_case("Two", self.ann)
         self.env["collection.absence"].with_user(self.lena).create(
             {"user_id": self.ann.id, "date_from": TODAY, "date_to": TODAY}
         )
         away, full = self.call_rpc(self.lena, *ask, [self.ann.id])
         self.assertIn("Ann is away until", away)
-        self.assertIn("Ann works 2 cases and would get 1 more", full)
+        self.assertIn("cases of Ann would rise from 2 to 3", full)
         for user in (self.ann, self.odile, self.nora):
             with self.assertRaises(AccessError):
                 self.call_rpc(user, *ask, [self.ann.id])

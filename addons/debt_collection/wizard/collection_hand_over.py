@@ -118,11 +118,11 @@ class CollectionHandOver(models.TransientModel):
         )
         return "\n".join(
             self.env._(
-                "%(user)s works %(load)s cases and would get %(more)s more, with a "
-                "capacity of %(capacity)s.",
+                "The cases of %(user)s would rise from %(load)s to %(total)s, above "
+                "the capacity of %(capacity)s.",
                 user=user.name,
                 load=seats[user.id].load,
-                more=got[user.id],
+                total=seats[user.id].load + got[user.id],
                 capacity=user.collection_capacity,
             )
             for user in users
@@ -177,7 +177,9 @@ class CollectionHandOver(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%(count)s cases handed over.", count=len(given)),
+                "message": self.env._(
+                    "Cases handed over: %(count)s.", count=len(given)
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -206,8 +208,8 @@ class CollectionHandOver(models.TransientModel):
         if refused and not self.is_partial_accepted:
             raise UserError(
                 self.env._(
-                    "%(count)s cases cannot be handed over so:\n%(why)s\nTick that "
-                    "they stay where they are, or choose somebody else.",
+                    "Cases that cannot be handed over so: %(count)s.\n%(why)s\nTick "
+                    "that they stay where they are, or choose somebody else.",
                     count=len(refused),
                     why=self._explain(refused),
                 )

@@ -134,9 +134,12 @@ class ResCompany(models.Model):
             if 0 <= company.collection_lead_days < company.collection_step_days:
                 raise ValidationError(
                     self.env._(
-                        "A strategy in use has a step %(days)s days before the due "
-                        "date, so cases must open as early. Change the strategy first, "
-                        "or the segment that works by it.",
+                        "“%(field)s” must be at least %(days)s, for a strategy in use "
+                        "has a step as early. Change the strategy first, or the "
+                        "segment that works by it.",
+                        field=self._fields["collection_lead_days"]._description_string(
+                            self.env
+                        ),
                         days=company.collection_step_days,
                     )
                 )

@@ -74,8 +74,8 @@ class CollectionSegmentFiguresMixin(models.AbstractModel):
             place = segments.index(segment) if segment in segments else None
             won = [
                 self.env._(
-                    "%(count)s cases also match “%(segment)s”, the first in the order "
-                    "wins.",
+                    "Cases that also match “%(segment)s”: %(count)s. The first in the "
+                    "order wins.",
                     count=count,
                     segment=segments[other].name,
                 )
@@ -84,8 +84,8 @@ class CollectionSegmentFiguresMixin(models.AbstractModel):
             ]
             lost = [
                 self.env._(
-                    "%(count)s cases match it but go to “%(segment)s”, which stands "
-                    "before it.",
+                    "Cases that match it but go to “%(segment)s”, which stands before "
+                    "it: %(count)s.",
                     count=count,
                     segment=segments[first].name,
                 )
@@ -94,8 +94,8 @@ class CollectionSegmentFiguresMixin(models.AbstractModel):
             ]
             segment.overlap_note = " ".join(won + lost)
             segment.gap_note = bool(unfit) and self.env._(
-                "%(count)s open cases match no segment. They have no strategy, and no "
-                "step is planned for them.",
+                "Open cases that match no segment: %(count)s. They have no strategy, "
+                "and no step is planned for them.",
                 count=unfit,
             )
 

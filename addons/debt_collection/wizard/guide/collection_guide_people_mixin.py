@@ -41,7 +41,7 @@ class CollectionGuidePeopleMixin(models.AbstractModel):
             every = guide.member_line_ids
             lines = every.filtered("is_member")
             guide.fit_note = self.env._(
-                "%(cases)s cases for %(people)s people who can work %(capacity)s.",
+                "Cases: %(cases)s. People: %(people)s. Room for: %(capacity)s.",
                 cases=sum(every.mapped("case_count")) + guide.unassigned_count,
                 people=len(lines.filtered("capacity")),
                 capacity=sum(lines.mapped("capacity")),
