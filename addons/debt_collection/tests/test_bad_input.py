@@ -144,6 +144,83 @@ class TestBadInput(RunMixin, CollectionCommon):
         self.debtor._collection_refresh()
         self.assertEqual(self.assert_case_equals_ledger().amount_due, 200)
 
+    # === NAMES === #
+
+    def named_records(self):
+        """Return a record of each kind that people choose by its name, as the
+        administrator of the collections sees it."""
+        env = self.env(
+            user=self.new_user("adam", "debt_collection.group_collection_admin")
+        )
+        strategy = env.ref("debt_collection.collection_strategy_default")
+        segment, team, position, rule = (
+            env[f"collection.{model}"].create({"name": "New", **values})
+            for model, values in (
+                ("segment", {"strategy_id": strategy.id}),
+                ("team", {}),
+                ("position", {}),
+                ("assignment.rule", {"team_id": self.company.collection_team_id.id}),
+            )
+        )
+        experiment = env["collection.experiment"].create(
+            {
+                "name": "New",
+                "segment_id": segment.id,
+                "challenger_strategy_id": strategy.copy().id,
+            }
+        )
+        scorecard = env["collection.scorecard"].search([], limit=1)
+        return [
+            *(segment, strategy, strategy.step_ids[:1], scorecard, team, position),
+            *(experiment, rule),
+            env["collection.stage"].search([], limit=1),
+            env["collection.channel"].search([], limit=1),
+            env["collection.result"].search([], limit=1),
+        ]
+
+    def test_name_of_blanks_alone_is_refused(self):
+        for record in self.named_records():
+            for name in ("", " ", "\t\n", "\u3000\xa0"):
+                with (
+                    self.subTest(model=record._name, name=name),
+                    self.assertRaisesRegex(ValidationError, "“Name” holds nothing"),
+                    self.env.cr.savepoint(),
+                ):
+                    record.name = name
+            record.name = " 客户 "
+            self.assertEqual(record.name, " 客户 ")
+
+    def test_record_is_not_created_with_a_name_of_blanks(self):
+        teams = self.env["collection.team"].with_user(self.manager)
+        for create in (
+            lambda: teams.create({"name": " "}),
+            lambda: teams.name_create(" "),
+        ):
+            with (
+                self.assertRaisesRegex(ValidationError, "“Name” holds nothing"),
+                self.env.cr.savepoint(),
+            ):
+                create()
+        self.assertTrue(teams.create({"name": "East"}))
+
+    def test_translation_of_a_name_is_not_blank_either(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        for record in self.named_records():
+            if not record._fields["name"].translate:
+                continue
+            name = record.name
+            for text in ("", "  "):
+                with (
+                    self.subTest(model=record._name, text=text),
+                    self.assertRaisesRegex(ValidationError, "“Name” holds nothing"),
+                ):
+                    record.update_field_translations("name", {"fr_FR": text})
+            french = record.with_context(lang="fr_FR")
+            record.update_field_translations("name", {"fr_FR": "Nom"})
+            self.assertEqual((record.name, french.name), (name, "Nom"))
+            record.update_field_translations("name", {"fr_FR": False})
+            self.assertEqual(french.name, name)
+
     # === COMPANIES AND USERS === #
 
     def test_zone_cannot_be_emptied(self):

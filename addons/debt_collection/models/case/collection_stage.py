@@ -12,6 +12,7 @@ class CollectionStage(models.Model):
 
     _name = "collection.stage"
     _description = "Collection Stage"
+    _inherit = ["collection.named.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -27,6 +27,7 @@ class CollectionChannel(models.Model):
 
     _name = "collection.channel"
     _description = "Contact Channel"
+    _inherit = ["collection.named.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -14,6 +14,7 @@ class CollectionResult(models.Model):
 
     _name = "collection.result"
     _description = "Contact Result"
+    _inherit = ["collection.named.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

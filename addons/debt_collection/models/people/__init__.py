@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # Mixins first: a model can only inherit from what is there.
 from . import collection_bound_mixin
+from . import collection_named_mixin
 from . import collection_absence_change_mixin
 from . import collection_absence_cover_mixin
 from . import collection_assigner_mixin

@@ -14,7 +14,11 @@ class CollectionAssignmentRule(models.Model):
 
     _name = "collection.assignment.rule"
     _description = "Assignment Rule"
-    _inherit = ["collection.bound.mixin", "collection.assigner.mixin"]
+    _inherit = [
+        "collection.bound.mixin",
+        "collection.named.mixin",
+        "collection.assigner.mixin",
+    ]
     _order = "sequence, id"
     _check_company_auto = True
 

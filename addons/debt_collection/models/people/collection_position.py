@@ -16,7 +16,7 @@ class CollectionPosition(models.Model):
 
     _name = "collection.position"
     _description = "Collection Position"
-    _inherit = ["collection.bound.mixin", "mail.thread"]
+    _inherit = ["collection.bound.mixin", "collection.named.mixin", "mail.thread"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)

@@ -11,7 +11,11 @@ class CollectionTeam(models.Model):
 
     _name = "collection.team"
     _description = "Collection Team"
-    _inherit = ["collection.team.people.mixin", "mail.thread"]
+    _inherit = [
+        "collection.named.mixin",
+        "collection.team.people.mixin",
+        "mail.thread",
+    ]
     _order = "sequence, name, id"
     _parent_store = True
     _check_company_auto = True

@@ -20,6 +20,7 @@ class CollectionScorecard(models.Model):
         "collection.scorecard.effect.mixin",
         "collection.whole.mixin",
         "collection.scorecard.part.mixin",
+        "collection.named.mixin",
     ]
     _order = "sequence, id"
     _whole_fields = frozenset({"line_ids", "active"})

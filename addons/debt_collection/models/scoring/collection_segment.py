@@ -20,6 +20,7 @@ class CollectionSegment(models.Model):
     _inherit = [
         "collection.bound.mixin",
         "collection.classify.mixin",
+        "collection.named.mixin",
         "collection.segment.figures.mixin",
         "collection.strategy.use.mixin",
     ]

@@ -18,6 +18,7 @@ class CollectionExperiment(models.Model):
     _inherit = [
         "collection.experiment.life.mixin",
         "collection.experiment.figures.mixin",
+        "collection.named.mixin",
     ]
     _order = "date_from desc, id desc"
 

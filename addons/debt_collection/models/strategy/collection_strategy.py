@@ -15,6 +15,7 @@ class CollectionStrategy(models.Model):
     _description = "Collection Strategy"
     _inherit = [
         "collection.bound.mixin",
+        "collection.named.mixin",
         "collection.strategy.overview.mixin",
         "collection.whole.mixin",
     ]

@@ -13,7 +13,11 @@ class CollectionStrategyStep(models.Model):
 
     _name = "collection.strategy.step"
     _description = "Collection Strategy Step"
-    _inherit = ["collection.bound.mixin", "collection.choice.mixin"]
+    _inherit = [
+        "collection.bound.mixin",
+        "collection.choice.mixin",
+        "collection.named.mixin",
+    ]
     _order = "strategy_id, sequence, id"
     _choice_field = "event"
 
