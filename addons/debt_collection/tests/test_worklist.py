@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -367,6 +368,105 @@ class TestWorklistRights(WorklistCommon):
         self.assertFalse(chosen.get_day()["rows"])
         both = rpc.with_context(allowed_company_ids=[other.id, self.company.id])
         self.assertEqual([row["case_id"] for row in both.get_day()["rows"]], case.ids)
+
+
+@tagged("post_install", "-at_install")
+class TestWorklistArguments(WorklistCommon):
+    """Whatever a client sends is answered in words, or taken as far as it goes."""
+
+    ODD_IDS = (None, False, True, 0, -1, 2**31, 1.5, "1", "x", [], [1, 2], {})
+
+    def ask(self, user, method, args, **kwargs):
+        return self.call_rpc(user, "collection.worklist", method, args, **kwargs)
+
+    def assert_refused(self, words, user, method, args=(), **kwargs):
+        """A call is refused with these words."""
+        with (
+            self.subTest(method=method, args=args, kwargs=kwargs),
+            self.assertRaisesRegex(UserError, words),
+            self.env.cr.savepoint(),
+        ):
+            self.ask(user, method, list(args), **kwargs)
+
+    def test_list_that_there_is_not_is_refused(self):
+        self.planned_case("Ann's", self.ann)
+        for user in (self.ann, self.lena):
+            for scope in ("bogus", "", None, False, 1, [], ["team"], {}):
+                self.assert_refused("“mine” or “team”", user, "get_day", scope=scope)
+        self.assertEqual(self.names_of(self.ann, scope="mine"), ["Ann's"])
+        self.assertEqual(self.names_of(self.lena, scope="team"), ["Ann's"])
+
+    def test_page_that_is_no_number_is_refused(self):
+        for name in ("offset", "limit"):
+            for number in (None, True, "", "x", "5", 1.5, [], {}):
+                self.assert_refused(
+                    "whole number", self.ann, "get_day", **{name: number}
+                )
+
+    def test_page_out_of_bounds_is_the_nearest_there_is(self):
+        for number in range(3):
+            self.planned_case(f"Debtor {number}", self.ann, score=100 - number)
+        first = ["Debtor 0"]
+        for limit in (0, -1, -(10**30)):
+            self.assertEqual(self.names_of(self.ann, limit=limit), first)
+        self.assertEqual(len(self.names_of(self.ann, limit=10**30)), 3)
+        self.assertEqual(self.names_of(self.ann, limit=1, offset=-(10**30)), first)
+        self.assertEqual(self.names_of(self.ann, offset=10**30), [])
+
+    def test_collector_that_is_none_is_refused(self):
+        self.planned_case("Ann's", self.ann)
+        self.planned_case("Free")
+        for user_id in self.ODD_IDS[2:]:
+            for scope in ("mine", "team"):
+                self.assert_refused(
+                    "no id of a record",
+                    self.lena,
+                    "get_day",
+                    scope=scope,
+                    user_id=user_id,
+                )
+        for user_id, names in (
+            (None, ["Ann's", "Free"]),
+            (False, ["Free"]),
+            (self.ann.id, ["Ann's"]),
+            (2**31 - 1, []),
+        ):
+            self.assertEqual(
+                self.names_of(self.lena, scope="team", user_id=user_id), names
+            )
+
+    def test_collector_of_another_team_shows_nothing(self):
+        self.planned_case("Cleo's", self.cleo, team=self.south)
+        day = self.day_of(self.lena, scope="team", user_id=self.cleo.id)
+        self.assertEqual((day["rows"], day["counters"]["done"]), ([], 0))
+
+    def test_case_that_is_none_is_refused(self):
+        case = self.planned_case("Ann's", self.ann)
+        for case_id in self.ODD_IDS:
+            self.assert_refused("no id of a record", self.ann, "get_case", [case_id])
+        self.assert_refused("not exist", self.ann, "get_case", [2**31 - 1])
+        self.assertEqual(self.ask(self.ann, "get_case", [case.id])["case_id"], case.id)
+
+    def test_doubts_about_nobody_are_refused(self):
+        for user_id in self.ODD_IDS:
+            self.assert_refused("no id of a record", self.lena, "get_doubts", [user_id])
+        self.assert_refused("not exist", self.lena, "get_doubts", [2**31 - 1])
+        self.assertEqual(self.ask(self.lena, "get_doubts", [self.ann.id]), [])
+
+    def test_doubts_about_another_company_s_user_are_not_told(self):
+        other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        stan = self.new_user(
+            "stan",
+            "debt_collection.group_collection_agent",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        stan.sudo().collection_capacity = 0
+        words = "Stan works for none of the companies"
+        self.assert_refused(words, self.lena, "get_doubts", [stan.id])
+        stan.sudo().company_ids += self.company
+        [full] = self.ask(self.lena, "get_doubts", [stan.id])
+        self.assertIn("the capacity of 0", full)
 
 
 @tagged("post_install", "-at_install")

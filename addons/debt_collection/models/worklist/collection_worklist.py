@@ -3,13 +3,16 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..log.collection_entry_input_mixin import MAX_ID
 from ..people import work_statements as work
 from . import worklist_statements as statements
 
 LONGEST_PAGE = 200
+SCOPES = ("mine", "team")
 
 
 class CollectionWorklist(models.AbstractModel):
@@ -35,12 +38,14 @@ class CollectionWorklist(models.AbstractModel):
         :return: dict with ``rows``, ``total``, ``counters`` and, where there is
             nothing, ``empty``
         :raise AccessError: if the user may not see cases, or leads no team
+        :raise UserError: if there is no such list or page
         """
         self.env["collection.case"].check_access("read")
+        self._check_asked(scope, user_id, offset, limit)
         tasks = self._read_tasks(scope, user_id)
         counters = self._count(tasks, scope, user_id)
-        start = max(int(offset), 0)
-        page = tasks[start : start + min(max(int(limit), 1), LONGEST_PAGE)]
+        start = max(offset, 0)
+        page = tasks[start : start + min(max(limit, 1), LONGEST_PAGE)]
         return {
             "rows": self._prepare_rows(page),
             "total": len(tasks),
@@ -60,8 +65,9 @@ class CollectionWorklist(models.AbstractModel):
         :param int case_id: id of a case
         :return: dict
         :raise AccessError: if the user may not see it
+        :raise UserError: if there is no such case
         """
-        case = self.env["collection.case"].browse(case_id)
+        case = self._read_record("collection.case", case_id)
         case.check_access("read")
         return self._prepare_case(case)
 
@@ -84,10 +90,65 @@ class CollectionWorklist(models.AbstractModel):
 
         :param int user_id: id of the user who would get it
         :return: list of sentences, empty where there is nothing to say
-        :raise AccessError: if the user leads no team
+        :raise AccessError: if the user leads no team, or may not see that person
+        :raise UserError: if there is no such user, or in another company
         """
         self._check_lead()
-        return self._explain_doubts(self.env["res.users"].browse(user_id))
+        user = self._read_record("res.users", user_id)
+        user.check_access("read")
+        # How much is worked elsewhere is not told: no case could be given there.
+        if not user.sudo().company_ids.root_id & self.env.companies.sudo().root_id:
+            raise UserError(
+                self.env._(
+                    "%(user)s works for none of the companies that are switched on. "
+                    "Choose somebody else.",
+                    user=user.name,
+                )
+            )
+        return self._explain_doubts(user)
+
+    # === WHAT A CLIENT SENDS === #
+
+    @api.model
+    def _check_asked(self, scope, user_id, offset, limit):
+        """Refuse to look for a list that there is not, or a page of it.
+
+        :raise UserError: naming what was asked
+        """
+        if scope not in SCOPES:
+            raise UserError(
+                self.env._(
+                    "There is no list “%(scope)s”. Ask for “mine” or “team”.",
+                    scope=scope,
+                )
+            )
+        if user_id is not None and user_id is not False:
+            self._read_record("res.users", user_id)
+        for number in (offset, limit):
+            if isinstance(number, bool) or not isinstance(number, int):
+                raise UserError(
+                    self.env._(
+                        "“%(value)s” is no whole number. Say how many rows to leave "
+                        "out, and how many to return.",
+                        value=number,
+                    )
+                )
+
+    @api.model
+    def _read_record(self, model, value):
+        """Return the record that an id names.
+
+        :raise UserError: if the value is none
+        """
+        if isinstance(value, int) and 0 < value < MAX_ID and value is not True:
+            return self.env[model].browse(value)
+        raise UserError(
+            self.env._(
+                "“%(value)s” is no id of a record (%(model)s).",
+                value=value,
+                model=self.env[model]._description,
+            )
+        )
 
     # === COUNTING === #
 
