@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "@odoo/hoot";
+import { beforeEach, expect, getFixture, test } from "@odoo/hoot";
 import { click, press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
@@ -13,6 +13,7 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { user } from "@web/core/user";
 import { WebClient } from "@web/webclient/webclient";
 
@@ -185,6 +186,49 @@ test("keys move, Enter opens, and the ends of the list are ends", async () => {
     await animationFrame();
     expect(".o_collection_case_card .o_collection_debtor").toHaveText("Birch Supplies");
     expect.verifySteps([...OPENED, "case 2"]);
+});
+
+test("the arrows move as soon as the screen is open", async () => {
+    await openDay();
+    expect(CURSOR).toBeFocused();
+    expect(CURSOR).toHaveText(/Aspen Works/);
+    await press("ArrowDown");
+    await animationFrame();
+    expect(CURSOR).toBeFocused();
+    expect(CURSOR).toHaveText(/Birch Supplies/);
+    await press("ArrowUp");
+    await animationFrame();
+    expect(CURSOR).toHaveText(/Aspen Works/);
+    expect.verifySteps(OPENED);
+});
+
+test("whoever types while the list is loaded goes on typing", async () => {
+    const answer = new Deferred();
+    onRpc("collection.worklist", "get_case", () => answer);
+    const opening = openDay();
+    await animationFrame();
+    const input = document.createElement("input");
+    getFixture().append(input);
+    input.focus();
+    answer.resolve(detail(1));
+    await opening;
+    expect(".o_collection_row").toHaveCount(3);
+    expect(input).toBeFocused();
+    expect.verifySteps(["day of mine"]);
+});
+
+test("a dialog in front keeps the focus", async () => {
+    const answer = new Deferred();
+    onRpc("collection.worklist", "get_case", () => answer);
+    const opening = openDay();
+    await animationFrame();
+    getService("dialog").add(AlertDialog, { body: "Wait" });
+    await animationFrame();
+    answer.resolve(detail(1));
+    await opening;
+    expect(".o_collection_row").toHaveCount(3);
+    expect(".o_collection_row:focus").toHaveCount(0);
+    expect.verifySteps(["day of mine"]);
 });
 
 test("only one row is a stop on the way of the Tab key", async () => {
@@ -606,6 +650,7 @@ test("a click on a collector shows that day as a list", async () => {
     await contains(".o_collection_column[data-user-id='8'] .o_collection_column_name").click();
     await animationFrame();
     expect(".o_collection_row").toHaveCount(1);
+    expect(CURSOR).toBeFocused();
     expect(".o_collection_person").toHaveText(/Ben/);
     await contains(".o_collection_person").click();
     await animationFrame();

@@ -6,6 +6,18 @@ import { useService } from "@web/core/utils/hooks";
 const BUTTON_KEYS = ["l", "m", "w", "p", "s", "b", "t", "a", "n", "o", "r"];
 
 /**
+ * Whether what is typed now belongs to something else than the screen: a field, or a
+ * dialog in front of it.
+ *
+ * @param {Object} ui the service
+ * @param {Element | null} element where the keys go
+ */
+export function isElsewhere(ui, element) {
+    const isTyping = element?.closest?.("input, textarea, [contenteditable=true]");
+    return Boolean(isTyping) || ui.activeElement !== document || ui.isBlocked;
+}
+
+/**
  * Let a screen be worked by keyboard: J and K, or the arrows within the list, move; a
  * button's own letter presses it; the question mark tells the keys. Where somebody
  * types, and while a dialog is open, they are letters.
@@ -32,9 +44,7 @@ export function useDayKeys({ root, canMove, move, toggleHelp }) {
     }
     // The question mark is none of the keys that the hotkey service knows.
     useExternalListener(window, "keydown", (ev) => {
-        const isTyping = ev.target.closest?.("input, textarea, [contenteditable=true]");
-        const isInFront = ui.activeElement === document && !ui.isBlocked;
-        if (["?", "？"].includes(ev.key) && !isTyping && isInFront) {
+        if (["?", "？"].includes(ev.key) && !isElsewhere(ui, ev.target)) {
             ev.preventDefault();
             toggleHelp();
         }

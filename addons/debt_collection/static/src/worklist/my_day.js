@@ -11,7 +11,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { formatDay } from "../contact_advice/moment";
 import { DayCase } from "./day_case";
-import { useDayKeys } from "./day_keys";
+import { isElsewhere, useDayKeys } from "./day_keys";
 import { DayList } from "./day_list";
 import { TeamBoard } from "./team_board";
 
@@ -34,6 +34,7 @@ export class MyDay extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
+        this.ui = useService("ui");
         this.keepDay = new KeepLast();
         this.keepCase = new KeepLast();
         this.root = useRef("root");
@@ -69,7 +70,10 @@ export class MyDay extends Component {
             toggleHelp: () => this.toggleHelp(),
         });
         useEffect(
-            () => this.scrollToCase(),
+            () => {
+                this.scrollToCase();
+                this.takeFocus();
+            },
             () => [this.state.version]
         );
         onWillStart(() => this.start());
@@ -83,7 +87,7 @@ export class MyDay extends Component {
             ? this.state.openId
             : this.rows[0]?.case_id;
         if (first && !(this.env.isSmall && !this.state.openId)) {
-            await this.open(first);
+            await this.openWithList(first);
         }
     }
 
@@ -191,6 +195,14 @@ export class MyDay extends Component {
         }
     }
 
+    /**
+     * Open a case with a list that has just come: the arrow keys move in it at once.
+     */
+    openWithList(caseId) {
+        this.takesFocus = true;
+        return this.open(caseId);
+    }
+
     openByHand(caseId) {
         this.scrollsToCase = this.isNarrow;
         return this.open(caseId);
@@ -203,6 +215,18 @@ export class MyDay extends Component {
         if (this.scrollsToCase) {
             this.scrollsToCase = false;
             this.root.el.querySelector(".o_collection_day_case").scrollIntoView();
+        }
+    }
+
+    /**
+     * Where a list has just come, go to its row; whoever types goes on typing.
+     */
+    takeFocus() {
+        if (this.takesFocus) {
+            this.takesFocus = false;
+            if (!isElsewhere(this.ui, document.activeElement)) {
+                this.focusCursor();
+            }
         }
     }
 
@@ -288,7 +312,7 @@ export class MyDay extends Component {
             throw error;
         }
         if (this.hasRows && !this.env.isSmall) {
-            await this.open(this.rows[0].case_id);
+            await this.openWithList(this.rows[0].case_id);
         }
     }
 

@@ -13,6 +13,18 @@ registry.category("web_tour.tours").add("collection_my_day", {
             trigger: opened("Aspen Works"),
         },
         {
+            content: "The arrows move in the list at once",
+            trigger: ".o_collection_row:focus:contains(Aspen Works)",
+            run: "press ArrowDown",
+        },
+        {
+            trigger: ".o_collection_row:focus:contains(Birch Supplies)",
+            run: "press ArrowUp",
+        },
+        {
+            trigger: ".o_collection_row:focus:contains(Aspen Works)",
+        },
+        {
             content: "Nothing is done yet, three cases are left",
             trigger: ".o_collection_left:contains(3)",
             run: "press l",
