@@ -89,8 +89,7 @@ class CollectionUpkeep(models.AbstractModel):
         )
         self._tell_orm(result)
         if contested:
-            # Another transaction was making these cases. Its commit was waited for, so
-            # now they are there to be locked and refreshed.
+            # Another transaction was making these cases, and its commit was waited for.
             named = DebtorScope(ids=tuple(contested))
             rest = self._refresh(company, today, named, has_turn=has_turn)
             result = Upkeep(*map(operator.add, result, rest))

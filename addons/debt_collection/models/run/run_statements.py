@@ -23,8 +23,9 @@ SELECT MAX(partner_id)
 
 # Debtors of one batch of a run.
 BATCH_SIZE = """
-CASE WHEN %(is_undone)s OR EXISTS (SELECT FROM collection_case
-                                    WHERE company_id = %(company)s AND state <> 'closed')
+CASE WHEN %(is_undone)s
+            OR EXISTS (SELECT FROM collection_case
+                        WHERE company_id = %(company)s AND state <> 'closed')
      THEN %(usual)s ELSE %(opening)s END
 """
 
