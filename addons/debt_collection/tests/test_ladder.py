@@ -577,6 +577,51 @@ class TestLadderTwice(LadderCommon):
         self.assert_step(self.action_of(case), new, TODAY)
         self.assertRecordValues(old, [{"state": "cancelled", "reason": "strategy"}])
 
+    def test_day_that_was_chosen_or_agreed_outlasts_the_strategy(self):
+        case = self.new_reachable("Alder", past_due=12)
+        later = TODAY + timedelta(days=20)
+
+        def choose():
+            self.action_of(case).with_user(self.mara).date = later
+
+        def agree():
+            case.with_user(self.mara).log_contact("email", "sent", date_next=later)
+
+        def call_and_agree():
+            case.with_user(self.mara).log_contact(
+                "call", "conversation", date_next=later
+            )
+
+        def try_again_tomorrow():
+            case.with_user(self.mara).log_contact("call", "no_answer")
+
+        def leave_it():
+            """Nobody chooses a day."""
+
+        for act, expected in (
+            (choose, later),
+            (agree, later),
+            (call_and_agree, later),
+            (try_again_tomorrow, TODAY + timedelta(days=1)),
+            (leave_it, TODAY),
+        ):
+            with self.subTest(act=act.__name__), self.env.cr.savepoint() as savepoint:
+                act()
+                for name in ("new", "newer"):
+                    (new,) = self.climb({"name": name, "days": 5})
+                    self.env["collection.segment"]._classify(case, TODAY)
+                    self.env["collection.planner"]._plan(case, TODAY)
+                    self.assert_step(self.action_of(case), new, expected)
+                # It was for one step: the one after it comes as the strategy has it.
+                (_new, after) = self.climb(
+                    {"name": "third", "days": 5}, {"name": "after", "days": 30}
+                )
+                self.env["collection.segment"]._classify(case, TODAY)
+                self.env["collection.planner"]._plan(case, TODAY)
+                self.assert_step(self.finish(case), after, day(12) + timedelta(days=30))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_archived_step_is_not_planned_again(self):
         one, two = self.climb({"name": "one", "days": 3}, {"name": "two", "days": 10})
         case = self.new_reachable("Alder", past_due=3)

@@ -46,6 +46,12 @@ class CollectionAction(models.Model):
     instruction = fields.Text(related="step_id.instruction")
     channel = fields.Selection(selection="_selection_channel", required=True)
     date = fields.Date(string="On", required=True)
+    is_day_chosen = fields.Boolean(
+        string="Day Chosen",
+        readonly=True,
+        help="Somebody chose the day, or it was agreed with the customer: another "
+        "strategy plans nothing before it.",
+    )
     date_anchor = fields.Date(
         string="Oldest Due Then",
         readonly=True,
@@ -178,7 +184,7 @@ class CollectionAction(models.Model):
                 self._check_waiting()
         if "date" in vals:
             # On its new day the gate is asked anew.
-            vals = {**vals, "date_judged": False}
+            vals = {**vals, "date_judged": False, "is_day_chosen": True}
         res = super().write(vals)
         if "date" in vals:
             self._check_day()

@@ -27,6 +27,7 @@ class Plan:
     reason: str | None = None
     until: datetime | None = None
     judged: date | None = None
+    is_chosen: bool = False
     codes: tuple[str, ...] = field(default=())
 
     @property
@@ -75,34 +76,53 @@ class CollectionLadderMixin(models.AbstractModel):
         shares = self._get_shares(rows, strategies, today)
         cases = self.env["collection.case"].browse(row["id"] for row in rows)
         rests = self._get_not_before(cases, today)
-        plans, agreed, known, applicable = [], agreed or {}, {}, {}
+        plans, agreed, known = [], agreed or {}, ({}, {})
         for row in rows:
             plan = Plan(row)
             ladder = ladders.get(row["strategy_id"])
+            chosen = self._get_chosen_day(row, today)
             stays = Decision(row["open_step"], row["open_date"], 0)
             if ladder and row["is_steady"] and not every and not row["is_blocked"]:
                 self._fill(plan, stays, ladder)
             elif ladder and self._is_worked(ladder, row):
                 rungs, plan.without_rate = self._get_rungs(
-                    ladder, row, shares, applicable
+                    ladder, row, shares, known[0]
                 )
                 told = self._get_events(rungs, row, events or {})
-                position = self._get_position(
-                    ladder, row, today, rests.get(row["id"]), told
-                )
-                # Debtors of one age are at one place of the ladder.
-                place = (rungs, position)
-                decision = known.get(place, place)
-                if decision is place:
-                    decision = known[place] = next_step(rungs, position, today)
+                rest = rests.get(row["id"])
+                if chosen and not row["is_steady"]:
+                    rest = max(chosen, rest or chosen)
+                position = self._get_position(ladder, row, today, rest, told)
+                decision = self._climb(rungs, position, today, known[1])
                 if self._keeps_day(decision, row, position):
                     decision = stays
                 if decision:
                     self._fill(plan, decision, ladder)
+            plan.is_chosen = bool(chosen) and plan.day == chosen
             if plan.step and row["id"] in agreed:
-                plan.day = max(agreed[row["id"]], today)
+                plan.day, plan.is_chosen = max(agreed[row["id"]], today), True
             plans.append(plan)
         return plans
+
+    @api.model
+    def _get_chosen_day(self, row, today):
+        """Return the day that somebody chose for what is planned, or that was agreed
+        with the debtor, or None. It outlasts another strategy."""
+        is_to_come = row["is_day_chosen"] and row["open_date"] >= today
+        return row["open_date"] if is_to_come else None
+
+    @api.model
+    def _climb(self, rungs, position, today, known):
+        """Return the next step as ``next_step`` does. Debtors of one age are at one
+        place of the ladder.
+
+        :param dict known: the places found so far; filled here
+        """
+        place = (rungs, position)
+        decision = known.get(place, place)
+        if decision is place:
+            decision = known[place] = next_step(rungs, position, today)
+        return decision
 
     @api.model
     def _keeps_day(self, decision, row, position):
