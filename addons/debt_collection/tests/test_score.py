@@ -73,7 +73,7 @@ class TestScore(ScoringCommon):
             )
             case = self.case_late(5, f"Weight {weight}")
             self.assertEqual(self.points_of(case), expected)
-            card.unlink()
+            card.active = False
 
     def test_points_can_be_taken_off(self):
         self.new_scorecard(

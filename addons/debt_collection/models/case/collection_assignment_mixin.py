@@ -86,8 +86,17 @@ class CollectionAssignmentMixin(models.AbstractModel):
     @api.model
     def _get_collector_domain(self):
         """Return which users can be given a case."""
-        group = self.env.ref("debt_collection.group_collection_agent")
-        return [("share", "=", False), ("all_group_ids", "in", group.ids)]
+        return self._get_role_domain("debt_collection.group_collection_agent")
+
+    @api.model
+    def _get_role_domain(self, role):
+        """Return which users have a role. Fields ask for it each time they are read, so
+        no statement is spent on it.
+
+        :param str role: external id of its group
+        """
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(role)
+        return [("share", "=", False), ("all_group_ids", "in", [group_id])]
 
     @api.constrains("user_id")
     def _check_user_id(self):

@@ -19,10 +19,10 @@ class CollectionTeamPeopleMixin(models.AbstractModel):
 
         :param str name: ``lead_id`` or ``member_ids``
         """
+        cases = self.env["collection.case"]
         if name == "member_ids":
-            return self.env["collection.case"]._get_collector_domain()
-        group = self.env.ref("debt_collection.group_collection_leader")
-        return [("share", "=", False), ("all_group_ids", "in", group.ids)]
+            return cases._get_collector_domain()
+        return cases._get_role_domain("debt_collection.group_collection_leader")
 
     @api.model
     def _get_offered(self, name):

@@ -76,7 +76,7 @@ class CollectionLadderMixin(models.AbstractModel):
         shares = self._get_shares(rows, strategies, today)
         cases = self.env["collection.case"].browse(row["id"] for row in rows)
         rests = self._get_not_before(cases, today)
-        plans, agreed, known = [], agreed or {}, ({}, {})
+        plans, agreed, known = [], agreed or {}, {}
         for row in rows:
             plan = Plan(row)
             ladder = ladders.get(row["strategy_id"])
@@ -85,15 +85,18 @@ class CollectionLadderMixin(models.AbstractModel):
             if ladder and row["is_steady"] and not every and not row["is_blocked"]:
                 self._fill(plan, stays, ladder)
             elif ladder and self._is_worked(ladder, row):
-                rungs, plan.without_rate = self._get_rungs(
-                    ladder, row, shares, known[0]
-                )
+                enough = self._get_enough(ladder, row, shares)
+                plan.without_rate = enough.count(None)
+                rungs, places = self._get_rungs(ladder, row, enough, known)
                 told = self._get_events(rungs, row, events or {})
                 rest = rests.get(row["id"])
                 if chosen and not row["is_steady"]:
                     rest = max(chosen, rest or chosen)
                 position = self._get_position(ladder, row, today, rest, told)
-                decision = self._climb(rungs, position, today, known[1])
+                # Debtors of one age are at one place of the ladder.
+                if position not in places:
+                    places[position] = next_step(rungs, position, today)
+                decision = places[position]
                 if self._keeps_day(decision, row, position):
                     decision = stays
                 if decision:
@@ -110,19 +113,6 @@ class CollectionLadderMixin(models.AbstractModel):
         with the debtor, or None. It outlasts another strategy."""
         is_to_come = row["is_day_chosen"] and row["open_date"] >= today
         return row["open_date"] if is_to_come else None
-
-    @api.model
-    def _climb(self, rungs, position, today, known):
-        """Return the next step as ``next_step`` does. Debtors of one age are at one
-        place of the ladder.
-
-        :param dict known: the places found so far; filled here
-        """
-        place = (rungs, position)
-        decision = known.get(place, place)
-        if decision is place:
-            decision = known[place] = next_step(rungs, position, today)
-        return decision
 
     @api.model
     def _keeps_day(self, decision, row, position):
@@ -148,12 +138,14 @@ class CollectionLadderMixin(models.AbstractModel):
 
         :return: tuple of pairs of an event's code and its day
         """
-        open_answer = tuple(
+        told = tuple(events.get(row["id"], ()))
+        if not row["open_step"]:
+            return told
+        return told + tuple(
             (rung.event, row["open_date"] - timedelta(days=rung.days))
             for rung in rungs
             if rung.trigger == "event" and rung.step == row["open_step"]
         )
-        return (*events.get(row["id"], ()), *open_answer)
 
     def _get_position(self, ladder, row, today, not_before, events):
         """Return how far a case has come on its strategy's ladder.
@@ -177,19 +169,18 @@ class CollectionLadderMixin(models.AbstractModel):
             events=events,
         )
 
-    def _get_rungs(self, ladder, row, shares, known):
-        """Return the rungs that apply to a case, and how many are left out because
-        their minimum cannot be compared with what it owes.
+    def _get_rungs(self, ladder, row, enough, known):
+        """Return the rungs that apply to a case, and the next step from each place of
+        theirs as far as it was asked.
 
-        :param dict shares: as :meth:`_get_shares` returns them
-        :param dict known: the rungs of cases that are alike; filled here
+        :param tuple enough: as :meth:`_get_enough` returns it
+        :param dict known: both, of cases that are alike; filled here
         """
-        enough = self._get_enough(ladder, row, shares)
         flags = (row["last_step"], row["has_paid"], row["is_reached"])
         alike = (row["strategy_id"], flags, enough)
         if alike not in known:
-            known[alike] = self._get_applicable(ladder, row, enough)
-        return known[alike], enough.count(None)
+            known[alike] = self._get_applicable(ladder, row, enough), {}
+        return known[alike]
 
     def _get_applicable(self, ladder, row, enough):
         """Return the rungs that apply to a case, and the one done last.

@@ -139,8 +139,7 @@ class CollectionPlanner(models.AbstractModel):
         act = replace(acts[plans[0].row["id"]], particulars=acts)
         verdicts = cases._judge(act)
         others = []
-        for case, plan in zip(cases, plans, strict=True):
-            verdict = verdicts[case]
+        for plan, verdict in zip(plans, verdicts.values(), strict=True):
             plan.judged = today
             if verdict.allowed:
                 plan.codes, plan.until = (), None
