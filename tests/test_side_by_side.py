@@ -85,6 +85,21 @@ def test_others_go_on_while_one_batch_stands(herd, connect, debtors):
     assert (values["state"], values["planned_count"]) == ("done", DEBTORS)
 
 
+def test_run_that_was_killed_while_it_decided_keeps_no_booking_waiting(
+    herd, connect, check_ledger, debtors
+):
+    herd.do("forget_cases")
+    places = ("collection.run._choose_strategies", "collection.run._plan_actions")
+    for place in places:
+        worker = herd.start("run_until", place=place, batch=4)
+        worker.wait_for("there")
+        herd.do("pay_share", partner=debtors[0], share=0.5)
+        check_ledger()
+        worker.kill()
+    [values] = herd.do("run")
+    assert (values["state"], values["batch_done"]) == ("done", 5)
+
+
 def read_steps(connect, herd):
     """Return the steps that the batches of the running run take next, the first of
     those that stands still before the others."""

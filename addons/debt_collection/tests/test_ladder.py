@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NOW, TODAY, day
@@ -577,50 +578,102 @@ class TestLadderTwice(LadderCommon):
         self.assert_step(self.action_of(case), new, TODAY)
         self.assertRecordValues(old, [{"state": "cancelled", "reason": "strategy"}])
 
+    def decide_anew(self, case, *steps, **values):
+        """Work all cases by another strategy.
+
+        :return: the case's next step
+        """
+        self.climb(*steps, **values)
+        self.env["collection.segment"]._classify(case, TODAY)
+        self.env["collection.planner"]._plan(case, TODAY)
+        return self.action_of(case)
+
     def test_day_that_was_chosen_or_agreed_outlasts_the_strategy(self):
-        case = self.new_reachable("Alder", past_due=12)
+        case = self.new_reachable("Alder", past_due=12, user=self.ann)
         later = TODAY + timedelta(days=20)
+        log = case.with_user(self.mara).log_contact
+        action = self.action_of(case)
 
-        def choose():
-            self.action_of(case).with_user(self.mara).date = later
+        def choose(record, **values):
+            record.with_user(self.mara).write(values)
 
-        def agree():
-            case.with_user(self.mara).log_contact("email", "sent", date_next=later)
-
-        def call_and_agree():
-            case.with_user(self.mara).log_contact(
-                "call", "conversation", date_next=later
+        for number, (act, expected) in enumerate(
+            (
+                (lambda: choose(action, date=later), later),
+                (lambda: choose(case, date_next_action=later), later),
+                (lambda: choose(action.activity_id, date_deadline=later), later),
+                (lambda: log("email", "sent", date_next=later), later),
+                (lambda: log("call", "conversation", date_next=later), later),
+                # What merely follows from a result is for the step that is planned.
+                (lambda: log("call", "no_answer"), TODAY),
+                (lambda: None, TODAY),
             )
-
-        def try_again_tomorrow():
-            case.with_user(self.mara).log_contact("call", "no_answer")
-
-        def leave_it():
-            """Nobody chooses a day."""
-
-        for act, expected in (
-            (choose, later),
-            (agree, later),
-            (call_and_agree, later),
-            (try_again_tomorrow, TODAY + timedelta(days=1)),
-            (leave_it, TODAY),
         ):
-            with self.subTest(act=act.__name__), self.env.cr.savepoint() as savepoint:
+            with self.subTest(number), self.env.cr.savepoint() as savepoint:
                 act()
-                for name in ("new", "newer"):
-                    (new,) = self.climb({"name": name, "days": 5})
-                    self.env["collection.segment"]._classify(case, TODAY)
-                    self.env["collection.planner"]._plan(case, TODAY)
-                    self.assert_step(self.action_of(case), new, expected)
-                # It was for one step: the one after it comes as the strategy has it.
-                (_new, after) = self.climb(
-                    {"name": "third", "days": 5}, {"name": "after", "days": 30}
-                )
-                self.env["collection.segment"]._classify(case, TODAY)
-                self.env["collection.planner"]._plan(case, TODAY)
-                self.assert_step(self.finish(case), after, day(12) + timedelta(days=30))
+                new = self.decide_anew(case, {"name": "new", "days": 5})
+                self.assertEqual(new.date, expected)
+                # Not even those between that plan later, or nothing at all.
+                late = self.decide_anew(case, {"name": "late", "days": 50})
+                self.assertEqual(late.date, day(12) + timedelta(days=50))
+                none = self.decide_anew(case, {"name": "none"}, amount_stop=10**6)
+                self.assertFalse(none)
+                newer = self.decide_anew(case, {"name": "newer", "days": 5})
+                self.assertEqual(newer.date, expected)
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_agreed_day_is_kept_where_nothing_is_planned_or_that_day_is(self):
+        for number, (steps, later) in enumerate(
+            (
+                # The last step is done by the contact: nothing follows.
+                ([{"name": "last", "days": 12, "channels": ["email"]}], 20),
+                # The day is the one that is planned anyway.
+                ([{"name": "planned", "days": 15}], 3),
+            )
+        ):
+            with self.subTest(steps=steps):
+                self.climb(*steps)
+                case = self.new_reachable(f"Alder {number}", past_due=12)
+                agreed = TODAY + timedelta(days=later)
+                case.with_user(self.mara).log_contact("email", "sent", date_next=agreed)
+                new = self.decide_anew(case, {"name": "new", "days": 5})
+                self.assertEqual(new.date, agreed)
+
+    def test_agreed_day_outlasts_a_step_that_is_not_done_any_more(self):
+        one, two = self.climb({"name": "one", "days": 3}, {"name": "two", "days": 10})
+        case = self.new_reachable("Alder", past_due=3)
+        agreed = TODAY + timedelta(days=20)
+        self.action_of(case).with_user(self.mara).date = agreed
+        one.strategy_id.with_user(self.mara).write(
+            {"step_ids": [Command.update(one.id, {"active": False})]}
+        )
+        case._replan("by_hand")
+        self.assert_step(self.action_of(case), two, agreed)
+        # Whoever chooses an earlier day has the last word.
+        self.action_of(case).with_user(self.mara).date = TODAY + timedelta(days=9)
+        new = self.decide_anew(case, {"name": "new", "days": 3})
+        self.assertEqual(new.date, TODAY + timedelta(days=9))
+
+    def test_what_came_back_is_answered_before_the_day_that_was_agreed(self):
+        one, bounced = self.climb(
+            {"name": "one", "days": 3, "channels": ["email"]},
+            {"name": "bounced", "trigger": "event", "event": "bounced", "days": 0},
+            {"name": "two", "days": 10},
+        )[:2]
+        case = self.new_reachable("Alder", past_due=3)
+        agreed = TODAY + timedelta(days=20)
+        log = case.with_user(self.mara).log_contact
+        log("email", "sent", date_next=agreed)
+        log("email", "bounced", direction="in")
+        self.assert_step(self.action_of(case), bounced, TODAY)
+        self.assertEqual(self.finish(case).date, agreed)
+        self.assertTrue(one)
+
+    def test_agreed_day_is_not_written_by_hand(self):
+        case = self.new_reachable("Alder", past_due=12)
+        with self.assertRaisesRegex(UserError, "Not Before"):
+            case.with_user(self.mara).date_agreed = TODAY + timedelta(days=20)
 
     def test_archived_step_is_not_planned_again(self):
         one, two = self.climb({"name": "one", "days": 3}, {"name": "two", "days": 10})

@@ -1,15 +1,19 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from psycopg2.errors import LockNotAvailable
 
 from odoo.tests import tagged
 
+from odoo.addons.debt_collection.models.ledger.debtor_scope import LAST_DEBTOR
 from odoo.addons.debt_collection.models.ledger.own_transaction import CompanyBusy
 from odoo.addons.debt_collection.models.run.collection_run_decision_mixin import STEPS
+from odoo.addons.debt_collection.models.run.collection_run_lanes_mixin import Turn
+from odoo.addons.debt_collection.models.run.run_batch import RunBatch
 
-from .common import TODAY, CollectionCommon
+from .common import NOW, TODAY, CollectionCommon
 from .run_common import FAILURE, RunMixin
 
 
@@ -182,6 +186,19 @@ class TestRunHooks(RunMixin, CollectionCommon):
         )
         self.assertEqual(run.error_ids.message, "no score")
         self.assert_no_case(bad)
+
+    def test_lane_takes_nothing_once_the_run_s_lock_is_gone(self):
+        self.post(100, past_due=10)
+        self.lose_marks()
+        going = {"date": TODAY, "date_start": NOW, "state": "running"}
+        runs = self.env["collection.run"].sudo()
+        run = runs.create({"company_id": self.company.id, **going})
+        batch = RunBatch(1, LAST_DEBTOR)
+        for is_gone in (True, False):
+            with self.enter_registry_test_mode():
+                lock_cr = SimpleNamespace(closed=is_gone)
+                rest = run._work_in_lane(batch, Turn(2), lock_cr)
+            self.assertEqual(rest is None, is_gone)
 
     def test_lock_that_is_soon_given_back_is_nobody_s_error(self):
         self.post(100, past_due=10)

@@ -64,9 +64,9 @@ class TestRunResumed(RunMixin, CollectionCommon):
         work = self.registry["collection.run"]._work
         deaths = []
 
-        def die_silently(run):
+        def die_silently(run, lock_cr):
             try:
-                work(run)
+                work(run, lock_cr)
             except Killed:
                 deaths.append(run.id)
 

@@ -85,6 +85,8 @@ class TestClassification(SegmentCommon):
             "[('date_next_action', '<', 'today')]",
             "[('action_ids.state', '=', 'planned')]",
             "[('previous_case_id.segment_id', '!=', False)]",
+            "[('activity_type_id', '!=', False)]",
+            "[('activity_ids.user_id', '!=', False)]",
         ):
             with (
                 self.subTest(domain=domain),

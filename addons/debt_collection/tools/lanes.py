@@ -2,15 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Several pieces of work that go on side by side, each through the same steps."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Condition
+from threading import Condition, Thread
 
 
-def side_by_side(items, work, count, until=None, ordered=None):
+def side_by_side(items, work, count, ordered=None):
     """Take items through their steps, some at a time.
 
-    The items that have most before them go on first: so the last of them are worked
-    together, and not one alone.
+    A step for which others may be waiting goes first, and then the items that have most
+    before them: so the last of them are worked together, and not one alone.
 
     >>> from typing import NamedTuple
     >>> class Item(NamedTuple):
@@ -20,40 +19,40 @@ def side_by_side(items, work, count, until=None, ordered=None):
     >>> def work(item):
     ...     taken.append(item)
     ...     return item._replace(step=item.step + 1) if item.step < 3 else None
-    >>> side_by_side([Item("a"), Item("b", 1)], work, 1, until=2)
-    [Item(name='a', step=2), Item(name='b', step=2)]
-    >>> [item.name for item in taken]
-    ['a', 'a', 'b']
-    >>> side_by_side([Item("a", 3), Item("b", 2)], work, 2, ordered=2)
-    []
-    >>> sorted(item.name for item in taken[3:])
-    ['a', 'b', 'b']
+    >>> side_by_side([Item("a"), Item("b", 1)], work, 1)
+    >>> [(item.name, item.step) for item in taken]
+    [('a', 0), ('a', 1), ('b', 1), ('a', 2), ('b', 2), ('a', 3), ('b', 3)]
+    >>> taken.clear()
+    >>> side_by_side([Item("a"), Item("b", 2)], work, 2, ordered=2)
+    >>> [item.name for item in taken if item.step == 2]
+    ['a', 'b']
 
     :param items: each has a ``step``: the number of the step it takes next
     :param work: called with an item, by a thread of its own; it returns the item with
         the step that follows, or None where it goes no further
     :param int count: how many at a time
-    :param int until: the step before which the items stop; None where there is none
     :param int ordered: a step that an item takes after those before it in the list
-    :return: the items that have stopped
     :raise Exception: what ``work`` raised, after all others have ended
     """
-    lanes = _Lanes(items, work, until, ordered)
-    with ThreadPoolExecutor(count) as pool:
-        ended = [pool.submit(lanes.work_off) for _lane in range(count)]
-    for lane in ended:
-        lane.result()
-    return [item for item in lanes.items if item is not None]
+    lanes = _Lanes(items, work, ordered)
+    # Daemons: a process that is told to end waits for none of them.
+    threads = [Thread(target=lanes.work_off, daemon=True) for _lane in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if lanes.failure:
+        raise lanes.failure
 
 
 class _Lanes:
     """The items, and which of them are in somebody's hands."""
 
-    def __init__(self, items, work, until, ordered):
+    def __init__(self, items, work, ordered):
         self.items = list(items)
         self._work = work
-        self._until = until
         self._ordered = ordered
+        self.failure = None
         self._in_hand = set()
         self._change = Condition()
 
@@ -63,8 +62,9 @@ class _Lanes:
             following = None
             try:
                 following = self._work(self.items[place])
-            finally:
-                self._put_back(place, following)
+            except BaseException as failure:  # noqa: BLE001 raised by who waits
+                self.failure = failure
+            self._put_back(place, following)
 
     def _take(self):
         """Take the item to work on next: its place, or None where nothing is left."""
@@ -94,8 +94,7 @@ class _Lanes:
 
     def _is_left(self, place):
         """Tell whether the item at a place has a step to take."""
-        item = self.items[place]
-        return item is not None and (self._until is None or item.step < self._until)
+        return self.items[place] is not None and not self.failure
 
     def _is_free(self, place):
         """Tell whether an item that is left can take its step now."""

@@ -62,10 +62,11 @@ class CollectionRunLanesMixin(models.AbstractModel):
     _name = "collection.run.lanes.mixin"
     _description = "Collection Run Lanes"
 
-    def _work_side_by_side(self, batches):
+    def _work_side_by_side(self, batches, lock_cr):
         """Work off batches, several at a time. What is left stands on the record.
 
         :param batches: list of :class:`RunBatch`
+        :param lock_cr: the cursor that has the lock of the company's run
         """
         for first in range(0, len(batches), WAVE):
             wave = [
@@ -80,7 +81,7 @@ class CollectionRunLanesMixin(models.AbstractModel):
                 _logger.info("Run %s works alone", self.id, exc_info=True)
                 return
             with turn:
-                work = functools.partial(self._work_in_lane, turn=turn)
+                work = functools.partial(self._work_in_lane, turn=turn, lock_cr=lock_cr)
                 side_by_side(wave, work, LANES, ordered=ORDERED)
             self._record_time(started, turn.ended)
 
@@ -96,10 +97,13 @@ class CollectionRunLanesMixin(models.AbstractModel):
         """Keep the company's other upkeeps away from those of several batches, on
         behalf of all of them.
 
-        :param int upkeeps: of how many batches
+        :param int upkeeps: of how many batches; where there is none, nobody is kept
+            away
         :return: :class:`Turn`
         """
         turn = Turn(upkeeps)
+        if not upkeeps:
+            return turn
         with contextlib.ExitStack() as stack:
             env = stack.enter_context(own_cursor(self.env))
             company = env[self._name].browse(self.id).company_id
@@ -107,13 +111,17 @@ class CollectionRunLanesMixin(models.AbstractModel):
             turn.held = stack.pop_all()
         return turn
 
-    def _work_in_lane(self, batch, turn):
+    def _work_in_lane(self, batch, turn, lock_cr):
         """Take a batch's next step, in a thread of its own.
 
         :param RunBatch batch: the batch
         :param Turn turn: the turn of the wave's upkeeps
+        :param lock_cr: the cursor that has the lock of the company's run. A server that
+            is told to end closes it, and another process may take up the run then.
         :return: the batch as it goes on, or None where it is done or failed
         """
+        if lock_cr.closed:
+            return None
         threading.current_thread().dbname = self.env.cr.dbname  # for the log
         try:
             rest = self._in_own(

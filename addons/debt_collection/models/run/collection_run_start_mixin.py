@@ -148,7 +148,7 @@ class CollectionRunStartMixin(models.AbstractModel):
                 ),
             )
             end_reading(self.env)
-            self.browse(run_id)._work()
+            self.browse(run_id)._work(lock_env.cr)
             return run_id
 
     @api.model

@@ -34,14 +34,17 @@ class CollectionRunWorkMixin(models.AbstractModel):
         "collection.run.lanes.mixin",
     ]
 
-    def _work(self):
-        """Work off the batches that are left, then draw the control sum."""
+    def _work(self, lock_cr):
+        """Work off the batches that are left, then draw the control sum.
+
+        :param lock_cr: the cursor that has the lock of the company's run
+        """
         self.ensure_one()
         state, dry, batches, is_parallel = self._in_own(lambda run: run._take_up())
         if state != "running":
             return
         if is_parallel:
-            self._work_side_by_side(batches)
+            self._work_side_by_side(batches, lock_cr)
             batches = self._in_own(lambda run: Done(RunBatch.read_all(run.batches)))
         tries = LOCK_TRIES
         while batches:

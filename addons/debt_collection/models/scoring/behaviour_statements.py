@@ -46,7 +46,7 @@ SELECT c.partner_id, TRUE
 """
 
 # So many new rows are unknown to the statistics by which PostgreSQL plans.
-ANALYZE = "ANALYZE collection_behaviour (company_id, partner_id)"
+ANALYZE = "ANALYZE (SKIP_LOCKED) collection_behaviour (company_id, partner_id)"
 
 # All that counts, and the days on which it happened: a sales document's item and when
 # it was settled, a payment that came back, an attempt to reach somebody.

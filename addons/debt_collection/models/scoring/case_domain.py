@@ -39,6 +39,15 @@ OF_SEGMENTS = (
     "action_state",
     "action_reason",
     "action_channel",
+    "activity_ids",
+    "activity_state",
+    "activity_user_id",
+    "activity_type_id",
+    "activity_date_deadline",
+    "my_activity_date_deadline",
+    "activity_summary",
+    "activity_exception_decoration",
+    "activity_calendar_event_id",
 )
 # What follows from the scorecard that is used for a case.
 OF_SCORECARDS = ("score", "scorecard_id", "score_explanation", *OF_SEGMENTS)

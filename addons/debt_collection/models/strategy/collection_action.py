@@ -46,12 +46,6 @@ class CollectionAction(models.Model):
     instruction = fields.Text(related="step_id.instruction")
     channel = fields.Selection(selection="_selection_channel", required=True)
     date = fields.Date(string="On", required=True)
-    is_day_chosen = fields.Boolean(
-        string="Day Chosen",
-        readonly=True,
-        help="Somebody chose the day, or it was agreed with the customer: another "
-        "strategy plans nothing before it.",
-    )
     date_anchor = fields.Date(
         string="Oldest Due Then",
         readonly=True,
@@ -182,14 +176,23 @@ class CollectionAction(models.Model):
             self._check_open()
             if "date" in vals:
                 self._check_waiting()
+                self._note_agreed(vals["date"])
         if "date" in vals:
             # On its new day the gate is asked anew.
-            vals = {**vals, "date_judged": False, "is_day_chosen": True}
+            vals = {**vals, "date_judged": False}
         res = super().write(vals)
         if "date" in vals:
             self._check_day()
             self.env["collection.planner"]._show(self.case_id, "by_hand")
         return res
+
+    def _note_agreed(self, day):
+        """Keep that somebody chose another day for steps: it outlasts them.
+
+        :param day: the day
+        """
+        steps = self.sudo().filtered("step_id")
+        steps.case_id._note_agreed(fields.Date.to_date(day))
 
     @api.model
     def _check_given(self, vals, allowed):

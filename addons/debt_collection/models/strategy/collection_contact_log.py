@@ -53,6 +53,16 @@ class CollectionContactLog(models.Model):
         (done.case_id - bounced)._replan("contact", agreed=agreed)
         bounced._replan("event", events=events)
 
+    def _apply_next_date(self):
+        """Override: what was agreed with the debtor outlasts the step that is planned
+        now. What merely follows from a result does not."""
+        res = super()._apply_next_date()
+        entries = self.sudo().filtered("date_next")
+        for day, of_day in entries.grouped("date_next").items():
+            cases = of_day.case_id.filtered(lambda case: case.state != "closed")
+            cases._note_agreed(day)
+        return res
+
     def _is_answer_to(self, action):
         """Tell whether the contact is what an action asked for.
 

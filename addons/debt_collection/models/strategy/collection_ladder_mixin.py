@@ -27,7 +27,6 @@ class Plan:
     reason: str | None = None
     until: datetime | None = None
     judged: date | None = None
-    is_chosen: bool = False
     codes: tuple[str, ...] = field(default=())
 
     @property
@@ -80,7 +79,6 @@ class CollectionLadderMixin(models.AbstractModel):
         for row in rows:
             plan = Plan(row)
             ladder = ladders.get(row["strategy_id"])
-            chosen = self._get_chosen_day(row, today)
             stays = Decision(row["open_step"], row["open_date"], 0)
             if ladder and row["is_steady"] and not every and not row["is_blocked"]:
                 self._fill(plan, stays, ladder)
@@ -90,8 +88,9 @@ class CollectionLadderMixin(models.AbstractModel):
                 rungs, places = self._get_rungs(ladder, row, enough, known)
                 told = self._get_events(rungs, row, events or {})
                 rest = rests.get(row["id"])
-                if chosen and not row["is_steady"]:
-                    rest = max(chosen, rest or chosen)
+                # What has happened since is answered all the same.
+                if row["date_agreed"] and row["date_agreed"] >= today and not told:
+                    rest = max(row["date_agreed"], rest or today)
                 position = self._get_position(ladder, row, today, rest, told)
                 # Debtors of one age are at one place of the ladder.
                 if position not in places:
@@ -101,18 +100,10 @@ class CollectionLadderMixin(models.AbstractModel):
                     decision = stays
                 if decision:
                     self._fill(plan, decision, ladder)
-            plan.is_chosen = bool(chosen) and plan.day == chosen
             if plan.step and row["id"] in agreed:
-                plan.day, plan.is_chosen = max(agreed[row["id"]], today), True
+                plan.day = max(agreed[row["id"]], today)
             plans.append(plan)
         return plans
-
-    @api.model
-    def _get_chosen_day(self, row, today):
-        """Return the day that somebody chose for what is planned, or that was agreed
-        with the debtor, or None. It outlasts another strategy."""
-        is_to_come = row["is_day_chosen"] and row["open_date"] >= today
-        return row["open_date"] if is_to_come else None
 
     @api.model
     def _keeps_day(self, decision, row, position):

@@ -246,5 +246,4 @@ class CollectionPlanner(models.AbstractModel):
             "reason": columns_sql.array(plan.reason for plan in plans),
             "blocked_until": columns_sql.array(plan.until for plan in plans),
             "date_judged": columns_sql.array(plan.judged for plan in plans),
-            "is_day_chosen": columns_sql.array(plan.is_chosen for plan in plans),
         }

@@ -22,6 +22,12 @@ class CollectionSteeredMixin(models.AbstractModel):
         ondelete="restrict",
         help="The strategy's next step. It is planned by itself.",
     )
+    date_agreed = fields.Date(
+        string="Not Before",
+        readonly=True,
+        help="What was agreed with the customer, or chosen by hand: no strategy plans "
+        "anything before this day.",
+    )
     action_ids = fields.One2many(
         comodel_name="collection.action", inverse_name="case_id", string="Actions"
     )
@@ -127,12 +133,32 @@ class CollectionSteeredMixin(models.AbstractModel):
         """
         if "date_next_action" in vals:
             self._check_next_day(fields.Date.to_date(vals["date_next_action"]))
+        if not self.env.su:
+            self._refuse_fields(
+                {"date_agreed"} & vals.keys(),
+                self.env._(
+                    "“%(fields)s” is what was agreed or chosen. Change the day of the "
+                    "next action instead."
+                ),
+            )
+            if "date_next_action" in vals:
+                self._note_agreed(fields.Date.to_date(vals["date_next_action"]))
         res = super().write(vals)
         if vals.get("date_next_action"):
             self.sudo()._move_steps(fields.Date.to_date(vals["date_next_action"]))
         if {"user_id", "team_id"} & vals.keys():
             self.sudo()._replan("by_hand")
         return res
+
+    def _note_agreed(self, day):
+        """Keep the day that was agreed or chosen last, whatever is planned now.
+
+        :param day: the day, or False where none is left
+        """
+        cases = self.sudo().filtered(lambda case: case.date_agreed != (day or False))
+        # To write the same again would only conflict with others on the case.
+        if cases:
+            cases.date_agreed = day
 
     def _check_next_day(self, day):
         """Refuse days on which nothing can be done. What a contact log entry agrees

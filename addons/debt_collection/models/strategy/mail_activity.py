@@ -35,6 +35,7 @@ class MailActivity(models.Model):
             )
             if moved:
                 moved.date = self[:1].date_deadline
+                moved._note_agreed(self[:1].date_deadline)
         return res
 
     @api.ondelete(at_uninstall=False)

@@ -26,7 +26,7 @@ SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
                COALESCE(c.date_oldest_due, c.date_next_due) AS anchor,
                c.user_id, lead.lead_id,
                a.id AS action_id, a.step_id AS open_step, a.date AS open_date,
-               a.is_day_chosen,
+               c.date_agreed,
                a.approved_by_id IS NOT NULL AS is_approved,
                a.state = 'blocked' AS is_blocked,
                COALESCE(
@@ -126,18 +126,18 @@ WITH wanted AS MATERIALIZED (
                   %(channel)s::varchar[], %(date)s::date[], %(user_id)s::integer[],
                   %(state)s::varchar[], %(reason)s::varchar[],
                   %(blocked_until)s::timestamp[], %(date_judged)s::date[],
-                  %(is_day_chosen)s::boolean[], %(mode)s::varchar[])
+                  %(mode)s::varchar[])
            a (case_id, step_id, channel, date, user_id, state, reason, blocked_until,
-              date_judged, is_day_chosen, mode)
+              date_judged, mode)
       JOIN collection_case c ON c.id = a.case_id AND %(is_near)s
  LEFT JOIN res_users u ON u.id = a.user_id
 ),
 planned AS (
     INSERT INTO collection_action (
            case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
-           reason, blocked_until, date_judged, is_day_chosen, mode, tries, activity_id)
+           reason, blocked_until, date_judged, mode, tries, activity_id)
     SELECT case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
-           reason, blocked_until, date_judged, is_day_chosen, mode, 0, activity_id
+           reason, blocked_until, date_judged, mode, 0, activity_id
       FROM wanted
      ORDER BY case_id
         ON CONFLICT DO NOTHING
@@ -152,21 +152,18 @@ UPDATE collection_action a
        date_anchor = COALESCE(c.date_oldest_due, c.date_next_due),
        amount_overdue = c.amount_overdue,
        blocked_until = v.blocked_until, date_judged = v.date_judged,
-       user_id = v.user_id, is_day_chosen = v.is_day_chosen
+       user_id = v.user_id
   FROM unnest(%(action_id)s::integer[], %(channel)s::varchar[], %(date)s::date[],
               %(user_id)s::integer[], %(state)s::varchar[], %(reason)s::varchar[],
-              %(blocked_until)s::timestamp[], %(date_judged)s::date[],
-              %(is_day_chosen)s::boolean[])
-       v (action_id, channel, date, user_id, state, reason, blocked_until, date_judged,
-          is_day_chosen),
+              %(blocked_until)s::timestamp[], %(date_judged)s::date[])
+       v (action_id, channel, date, user_id, state, reason, blocked_until, date_judged),
        collection_case c
  WHERE a.id = v.action_id AND c.id = a.case_id AND %(is_asked)s
    AND (a.channel, a.date, a.user_id, a.state, a.reason, a.blocked_until, a.date_anchor,
-        a.amount_overdue, a.date_judged, COALESCE(a.is_day_chosen, FALSE))
+        a.amount_overdue, a.date_judged)
        IS DISTINCT FROM
        (v.channel, v.date, v.user_id, v.state, v.reason, v.blocked_until,
-        COALESCE(c.date_oldest_due, c.date_next_due), c.amount_overdue, v.date_judged,
-        v.is_day_chosen)
+        COALESCE(c.date_oldest_due, c.date_next_due), c.amount_overdue, v.date_judged)
 RETURNING a.case_id
 """
 
