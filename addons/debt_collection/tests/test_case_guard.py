@@ -28,6 +28,7 @@ FORGED = {
     "date_oldest_due": TODAY,
     "date_next_due": TODAY,
     "date_ahead": TODAY,
+    "date_agreed": TODAY,
     "date_as_of": TODAY,
     "date_last_payment": TODAY,
     "amount_last_payment": 1,

@@ -133,16 +133,15 @@ class CollectionSteeredMixin(models.AbstractModel):
         """
         if "date_next_action" in vals:
             self._check_next_day(fields.Date.to_date(vals["date_next_action"]))
-        if not self.env.su:
-            self._refuse_fields(
-                {"date_agreed"} & vals.keys(),
-                self.env._(
-                    "“%(fields)s” is what was agreed or chosen. Change the day of the "
-                    "next action instead."
-                ),
-            )
-            if "date_next_action" in vals:
-                self._note_agreed(fields.Date.to_date(vals["date_next_action"]))
+        self._refuse_fields(
+            {"date_agreed"} & vals.keys(),
+            self.env._(
+                "“%(fields)s” is what was agreed or chosen. Change the day of the next "
+                "action instead."
+            ),
+        )
+        if "date_next_action" in vals and not self.env.su:
+            self._note_agreed(fields.Date.to_date(vals["date_next_action"]))
         res = super().write(vals)
         if vals.get("date_next_action"):
             self.sudo()._move_steps(fields.Date.to_date(vals["date_next_action"]))
@@ -158,7 +157,7 @@ class CollectionSteeredMixin(models.AbstractModel):
         cases = self.sudo().filtered(lambda case: case.date_agreed != (day or False))
         # To write the same again would only conflict with others on the case.
         if cases:
-            cases.date_agreed = day
+            super(CollectionSteeredMixin, cases).write({"date_agreed": day})
 
     def _check_next_day(self, day):
         """Refuse days on which nothing can be done. What a contact log entry agrees
