@@ -133,13 +133,11 @@ class CollectionSteeredMixin(models.AbstractModel):
         """
         if "date_next_action" in vals:
             self._check_next_day(fields.Date.to_date(vals["date_next_action"]))
-        self._refuse_fields(
-            {"date_agreed"} & vals.keys(),
-            self.env._(
-                "“%(fields)s” is what was agreed or chosen. Change the day of the next "
-                "action instead."
-            ),
+        sentence = self.env._(
+            "“%(fields)s” is what was agreed or chosen. Change the day of the next "
+            "action instead."
         )
+        self._refuse_fields({"date_agreed"} & vals.keys(), sentence)
         if "date_next_action" in vals and not self.env.su:
             self._note_agreed(fields.Date.to_date(vals["date_next_action"]))
         res = super().write(vals)
@@ -157,7 +155,9 @@ class CollectionSteeredMixin(models.AbstractModel):
         cases = self.sudo().filtered(lambda case: case.date_agreed != (day or False))
         # To write the same again would only conflict with others on the case.
         if cases:
-            super(CollectionSteeredMixin, cases).write({"date_agreed": day})
+            told = {"day": day or None, "cases": cases.ids}
+            self.env.execute_query(SQL(statements.NOTE_AGREED, **told))
+            cases.invalidate_recordset(["date_agreed"])
 
     def _check_next_day(self, day):
         """Refuse days on which nothing can be done. What a contact log entry agrees

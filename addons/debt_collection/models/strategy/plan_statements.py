@@ -9,6 +9,11 @@ Each works on any number of cases at once. What stands in ``%(…)s`` is filled 
 # The states in which an action is still to be done.
 IS_OPEN = "state IN ('planned', 'blocked', 'to_approve')"
 
+# Nobody writes it by hand, so the ORM refuses it.
+NOTE_AGREED = """
+UPDATE collection_case SET date_agreed = %(day)s WHERE id = ANY(%(cases)s)
+"""
+
 # What is known of the cases whose next step is to be decided: all of those given, or
 # those for which something has changed since it was decided. A step that was skipped
 # counts as taken. A team without a lead is led by the next one above that has one.
