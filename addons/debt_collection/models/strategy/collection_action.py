@@ -176,13 +176,14 @@ class CollectionAction(models.Model):
             self._check_open()
             if "date" in vals:
                 self._check_waiting()
-                self._note_agreed(vals["date"])
         if "date" in vals:
             # On its new day the gate is asked anew.
             vals = {**vals, "date_judged": False}
         res = super().write(vals)
         if "date" in vals:
             self._check_day()
+            if not self.env.su:
+                self._note_agreed(vals["date"])
             self.env["collection.planner"]._show(self.case_id, "by_hand")
         return res
 

@@ -88,9 +88,6 @@ class CollectionLadderMixin(models.AbstractModel):
                 rungs, places = self._get_rungs(ladder, row, enough, known)
                 told = self._get_events(rungs, row, events or {})
                 rest = rests.get(row["id"])
-                # What has happened since is answered all the same.
-                if row["date_agreed"] and row["date_agreed"] >= today and not told:
-                    rest = max(row["date_agreed"], rest or today)
                 position = self._get_position(ladder, row, today, rest, told)
                 # Debtors of one age are at one place of the ladder.
                 if position not in places:
@@ -145,6 +142,9 @@ class CollectionLadderMixin(models.AbstractModel):
         begins anew with what is the oldest now.
         """
         same = row["last_anchor"] and row["last_anchor"] >= row["anchor"]
+        # What has happened since is answered before the day that was agreed.
+        if row["date_agreed"] and row["date_agreed"] >= today and not events:
+            not_before = max(row["date_agreed"], not_before or today)
         if ladder.payment_rest and row["date_last_payment"]:
             rested = row["date_last_payment"] + timedelta(days=ladder.payment_rest)
             is_recent = row["date_last_payment"] >= (row["date_opened"] or rested)

@@ -138,9 +138,9 @@ class CollectionSteeredMixin(models.AbstractModel):
             "action instead."
         )
         self._refuse_fields({"date_agreed"} & vals.keys(), sentence)
+        res = super().write(vals)
         if "date_next_action" in vals and not self.env.su:
             self._note_agreed(fields.Date.to_date(vals["date_next_action"]))
-        res = super().write(vals)
         if vals.get("date_next_action"):
             self.sudo()._move_steps(fields.Date.to_date(vals["date_next_action"]))
         if {"user_id", "team_id"} & vals.keys():
