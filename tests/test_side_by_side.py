@@ -9,6 +9,8 @@ import pytest
 
 DEBTORS = 18
 PATIENCE = 30
+# The control sum stands still for so long.
+HELD = 8
 # What was decided about each case.
 DECIDED = """
 SELECT c.partner_id, c.score, c.scorecard_id, c.segment_id, c.strategy_id, c.user_id,
@@ -98,6 +100,33 @@ def test_run_that_was_killed_while_it_decided_keeps_no_booking_waiting(
         worker.kill()
     [values] = herd.do("run")
     assert (values["state"], values["batch_done"]) == ("done", 5)
+
+
+def test_control_sum_is_drawn_while_the_rest_is_decided(
+    herd, connect, check_ledger, debtors
+):
+    herd.do("forget_cases")
+    place = "collection.ledger._get_control_sum"
+    worker = herd.start("run_until", place=place, batch=100, pause=HELD)
+    worker.wait_for("there")
+    end = time.monotonic() + HELD / 2
+    while read_steps(connect, herd):
+        assert time.monotonic() < end, "what is decided waits for the sum"
+        time.sleep(0.05)
+
+    # Booked after the cases were brought up to date, and before the sum is drawn.
+    booking = herd.start(
+        "post_until", partner=debtors[0], place="collection.fold._fold_committed"
+    )
+    booking.wait_for("there")
+    booking.kill()
+    with connect(herd.database) as cursor:
+        cursor.execute("SELECT COUNT(*) FROM collection_mark")
+        assert cursor.fetchone()[0], "the booking was folded too early to be seen"
+
+    [values] = worker.result()
+    assert (values["state"], values["amount_difference"]) == ("done", 0)
+    check_ledger()
 
 
 def read_steps(connect, herd):

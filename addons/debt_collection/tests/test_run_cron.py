@@ -62,10 +62,10 @@ class TestRunCron(RunMixin, CollectionCommon):
         Run = self.registry["collection.run"]
         finish = Run._finish
 
-        def fail_for_one(run):
+        def fail_for_one(run, *args):
             if run.company_id == self.far_east:
                 raise ValueError("no sum")
-            return finish(run)
+            return finish(run, *args)
 
         with freeze_time(MORNING):
             with patch.object(Run, "_finish", fail_for_one), mute_logger(START):

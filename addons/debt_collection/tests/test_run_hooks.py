@@ -197,8 +197,20 @@ class TestRunHooks(RunMixin, CollectionCommon):
         for is_gone in (True, False):
             with self.enter_registry_test_mode():
                 lock_cr = SimpleNamespace(closed=is_gone)
-                rest = run._work_in_lane(batch, Turn(2), lock_cr)
+                rest = run._work_in_lane(batch, {batch.first: Turn(1)}, lock_cr)
             self.assertEqual(rest is None, is_gone)
+
+    def test_control_sum_that_fails_aside_is_left_to_the_run_s_end(self):
+        self.post(100, past_due=10)
+        run = self.run_company()
+        ledger = self.registry["collection.ledger"]
+        with self.enter_registry_test_mode():
+            sums, counts = run._draw_control_sum(self.company.id)
+            with patch.object(ledger, "_get_control_sum", side_effect=ValueError):
+                failed = run._draw_control_sum(self.company.id)
+        self.assertEqual(sums["amount_ledger"], run.amount_ledger)
+        self.assertTrue(counts["statement_count"])
+        self.assertEqual(failed, (None, None))
 
     def test_lock_that_is_soon_given_back_is_nobody_s_error(self):
         self.post(100, past_due=10)

@@ -2,14 +2,39 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Several pieces of work that go on side by side, each through the same steps."""
 
+from concurrent.futures import Future
 from threading import Condition, Thread
 
 
-def side_by_side(items, work, count, ordered=None):
+def aside(work, *args):
+    """Begin a piece of work that goes on beside its caller's.
+
+    >>> aside(pow, 2, 10).result()
+    1024
+    >>> aside(int, "ten").exception()
+    ValueError("invalid literal for int() with base 10: 'ten'")
+
+    :param work: called with the arguments, by a thread of its own
+    :return: the :class:`concurrent.futures.Future` of what it returns or raises
+    """
+    future = Future()
+
+    def do():
+        try:
+            future.set_result(work(*args))
+        except BaseException as failure:  # noqa: BLE001 raised by who asks for the result
+            future.set_exception(failure)
+
+    Thread(target=do, daemon=True).start()
+    return future
+
+
+def side_by_side(items, work, count, ordered=None, group=None):
     """Take items through their steps, some at a time.
 
     A step for which others may be waiting goes first, and then the items that have most
-    before them: so the last of them are worked together, and not one alone.
+    before them: so the last of them are worked together, and not one alone. Of a later
+    group none is begun while one of an earlier group can be worked.
 
     >>> from typing import NamedTuple
     >>> class Item(NamedTuple):
@@ -26,6 +51,10 @@ def side_by_side(items, work, count, ordered=None):
     >>> side_by_side([Item("a"), Item("b", 2)], work, 2, ordered=2)
     >>> [item.name for item in taken if item.step == 2]
     ['a', 'b']
+    >>> taken.clear()
+    >>> side_by_side([Item("a"), Item("b", 2), Item("c")], work, 1, group=2)
+    >>> "".join(item.name for item in taken)
+    'aaababcccc'
 
     :param items: each has a ``step``: the number of the step it takes next
     :param work: called with an item, by a thread of its own; it returns the item with
@@ -34,7 +63,7 @@ def side_by_side(items, work, count, ordered=None):
     :param int ordered: a step that an item takes after those before it in the list
     :raise Exception: what ``work`` raised, after all others have ended
     """
-    lanes = _Lanes(items, work, ordered)
+    lanes = _Lanes(items, work, ordered, group)
     # Daemons: a process that is told to end waits for none of them.
     threads = [Thread(target=lanes.work_off, daemon=True) for _lane in range(count)]
     for thread in threads:
@@ -48,10 +77,11 @@ def side_by_side(items, work, count, ordered=None):
 class _Lanes:
     """The items, and which of them are in somebody's hands."""
 
-    def __init__(self, items, work, ordered):
+    def __init__(self, items, work, ordered, group):
         self.items = list(items)
         self._work = work
         self._ordered = ordered
+        self._group = group or len(self.items)
         self.failure = None
         self._in_hand = set()
         self._change = Condition()
@@ -90,7 +120,7 @@ class _Lanes:
     def _get_rank(self, place):
         """Return which items go first: the lowest."""
         step = self.items[place].step
-        return step != self._ordered, step
+        return place // self._group, step != self._ordered, step
 
     def _is_left(self, place):
         """Tell whether the item at a place has a step to take."""

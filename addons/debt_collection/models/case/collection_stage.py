@@ -163,7 +163,7 @@ class CollectionStage(models.Model):
     def _get_end_ids(self):
         """Return the ids of the first stage and of that of closed cases, or None. Each
         fold that opens or closes a case needs them."""
-        stages = self.sudo().search([("active", "=", True)])
+        stages = self.sudo().search_fetch([("active", "=", True)], ["is_closed"])
         opening, closing = (
             stages.filtered(lambda stage, wanted=wanted: stage.is_closed == wanted)
             for wanted in (False, True)

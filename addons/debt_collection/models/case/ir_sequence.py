@@ -34,11 +34,12 @@ class IrSequence(models.Model):
             name from a column called ``number``
         :raise ValidationError: if there is no sequence with the code
         """
-        sequence = self.sudo().search(
+        sequence = self.sudo().search_fetch(
             [
                 ("code", "=", CASE_SEQUENCE_CODE),
                 ("company_id", "in", (company.id, False)),
             ],
+            ["prefix", "suffix", "padding"],
             order="company_id",
             limit=1,
         )

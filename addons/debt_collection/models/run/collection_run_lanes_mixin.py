@@ -6,8 +6,9 @@ import logging
 import threading
 import time
 
-from odoo import models
+from odoo import api, models
 from odoo.sql_db import Cursor
+from odoo.tools import split_every
 
 from ...tools.lanes import side_by_side
 from ..ledger.debtor_scope import EVERYBODY
@@ -21,35 +22,55 @@ _logger = logging.getLogger(__name__)
 # Batches that are worked at a time, each by a connection of its own: it is PostgreSQL
 # that works, so each keeps one of its processors busy.
 LANES = 2
-# Batches whose upkeep is done before anything is decided about their cases. Bookings
-# of the company wait with their folds as long as these upkeeps take.
+# Batches that have the company's turn together: their upkeep is done before anything is
+# decided about their cases, and bookings wait with their folds as long.
 WAVE = 8
 # Who gets a case depends on who got those before it.
 ORDERED = 1 + STEPS.index("_assign_cases")
 
 
 class Turn:
-    """A company's turn that several upkeeps have together: it ends with the last."""
+    """A company's turn that several upkeeps have together: the first takes it, and it
+    ends with the last.
+
+    :param int upkeeps: how many
+    """
 
     def __init__(self, upkeeps):
-        self.held = contextlib.ExitStack()
-        self.ended = time.monotonic()
+        self.seconds = 0.0
         self._left = upkeeps
         self._lock = threading.Lock()
+        self._held = None
+        self._taken = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_raised):
-        self.held.close()
+        if self._held:
+            self._held.close()
+
+    def take(self, waiting):
+        """Take the turn, unless another upkeep has.
+
+        :param waiting: a context manager that waits for the company's turn and has it
+            until it is left
+        """
+        with self._lock:
+            if self._held:
+                return
+            with contextlib.ExitStack() as stack:
+                stack.enter_context(waiting)
+                self._held = stack.pop_all()
+            self._taken = time.monotonic()
 
     def count_down(self):
         """Note that one of the upkeeps has ended."""
         with self._lock:
             self._left -= 1
-            if not self._left:
-                self.held.close()
-                self.ended = time.monotonic()
+            if not self._left and self._held:
+                self._held.close()
+                self.seconds = time.monotonic() - self._taken
 
 
 class CollectionRunLanesMixin(models.AbstractModel):
@@ -68,61 +89,88 @@ class CollectionRunLanesMixin(models.AbstractModel):
         :param batches: list of :class:`RunBatch`
         :param lock_cr: the cursor that has the lock of the company's run
         """
-        for first in range(0, len(batches), WAVE):
-            wave = [
-                batch
-                for batch in batches[first : first + WAVE]
-                if batch.step != ALL_AT_ONCE
-            ]
-            started = time.monotonic()
+        batches = [batch for batch in batches if batch.step != ALL_AT_ONCE]
+        started, turns = time.monotonic(), {}
+        with contextlib.ExitStack() as held:
+            for wave in split_every(WAVE, batches, list):
+                turn = held.enter_context(Turn(sum(not batch.step for batch in wave)))
+                turns.update(dict.fromkeys((batch.first for batch in wave), turn))
+            work = functools.partial(self._work_in_lane, turns=turns, lock_cr=lock_cr)
             try:
-                turn = self._take_turn(sum(not batch.step for batch in wave))
+                side_by_side(batches, work, LANES, ordered=ORDERED, group=WAVE)
             except Exception:
                 _logger.info("Run %s works alone", self.id, exc_info=True)
-                return
-            with turn:
-                work = functools.partial(self._work_in_lane, turn=turn, lock_cr=lock_cr)
-                side_by_side(wave, work, LANES, ordered=ORDERED)
-            self._record_time(started, turn.ended)
+        # What the batches took ran side by side: it is told once.
+        counts = {
+            "duration": time.monotonic() - started,
+            "duration_cases": sum(turn.seconds for turn in set(turns.values())),
+        }
+        self._in_own(lambda run: Done(counts=counts), is_timed=False)
 
-    def _can_work_side_by_side(self, batches):
+    @api.model
+    def _can_work_side_by_side(self, batches, dry, own_cr):
         """Tell whether there are several batches, and connections of their own to work
         them by: a test's cursors share one.
 
-        :param batches: list of :class:`RunBatch`
+        :param list batches: the :class:`RunBatch` that are left
+        :param bool dry: whether what they do is taken back
+        :param own_cr: a cursor of the run's own
         """
-        return not self.is_dry and len(batches) > 1 and isinstance(self.env.cr, Cursor)
+        return not dry and len(batches) > 1 and isinstance(own_cr, Cursor)
 
-    def _take_turn(self, upkeeps):
+    @api.model
+    def _can_draw_aside(self, batches, dry, own_cr):
+        """Tell whether all cases are up to date, so that the control sum can be drawn
+        while the rest is decided about them. Its parameters are those of
+        :meth:`_can_work_side_by_side`.
+        """
+        is_kept_up = all(batch.step for batch in batches)
+        return not dry and is_kept_up and isinstance(own_cr, Cursor)
+
+    def _draw_control_sum(self, company_id):
+        """Draw the control sum, in a thread of its own. It sees what is committed.
+
+        :param int company_id: the run's company
+        :return: the sums, and what they add to the run's counters; nothing where it
+            failed
+        """
+        threading.current_thread().dbname = self.env.cr.dbname  # for the log
+        try:
+            with own_cursor(self.env) as env:
+                # Another of PostgreSQL's processors is busy with what is decided.
+                env.cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+                company = env["res.company"].browse(company_id)
+                sums = env["collection.ledger"]._get_control_sum(company)
+                return sums, {"statement_count": env.cr.sql_log_count}
+        except Exception:
+            _logger.info("Run %s draws its control sum again", self.id, exc_info=True)
+            return None, None
+
+    @contextlib.contextmanager
+    def _take_turn(self):
         """Keep the company's other upkeeps away from those of several batches, on
-        behalf of all of them.
-
-        :param int upkeeps: of how many batches; where there is none, nobody is kept
-            away
-        :return: :class:`Turn`
-        """
-        turn = Turn(upkeeps)
-        if not upkeeps:
-            return turn
-        with contextlib.ExitStack() as stack:
-            env = stack.enter_context(own_cursor(self.env))
+        behalf of all of them."""
+        with own_cursor(self.env) as env:
             company = env[self._name].browse(self.id).company_id
             env["collection.upkeep"]._wait_for_turn(company, EVERYBODY)
-            turn.held = stack.pop_all()
-        return turn
+            yield
 
-    def _work_in_lane(self, batch, turn, lock_cr):
+    def _work_in_lane(self, batch, turns, lock_cr):
         """Take a batch's next step, in a thread of its own.
 
         :param RunBatch batch: the batch
-        :param Turn turn: the turn of the wave's upkeeps
+        :param dict turns: the :class:`Turn` of each batch's wave, by its first debtor
         :param lock_cr: the cursor that has the lock of the company's run. A server that
             is told to end closes it, and another process may take up the run then.
         :return: the batch as it goes on, or None where it is done or failed
+        :raise CompanyBusy: if somebody else keeps the company to itself
         """
         if lock_cr.closed:
             return None
         threading.current_thread().dbname = self.env.cr.dbname  # for the log
+        turn = turns[batch.first]
+        if not batch.step:
+            turn.take(self._take_turn())
         try:
             rest = self._in_own(
                 lambda run: run._take_part(batch, in_lane=True), is_timed=False
@@ -133,15 +181,3 @@ class CollectionRunLanesMixin(models.AbstractModel):
         if not batch.step:
             turn.count_down()
         return rest[0] if rest else None
-
-    def _record_time(self, started, kept_up):
-        """Add the time a wave took: what its batches took ran side by side.
-
-        :param float started: when it began, of a clock that only goes on
-        :param float kept_up: when its upkeeps were done
-        """
-        counts = {
-            "duration": time.monotonic() - started,
-            "duration_cases": kept_up - started,
-        }
-        self._in_own(lambda run: Done(counts=counts), is_timed=False)

@@ -1,12 +1,14 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import time
+from collections import Counter
 
 from psycopg2.errors import LockNotAvailable
 
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...tools.lanes import aside
 from ..ledger.collection_ledger import SUMMED
 from ..ledger.debtor_scope import LAST_DEBTOR
 from ..ledger.own_transaction import CompanyBusy, in_own_transaction
@@ -40,14 +42,16 @@ class CollectionRunWorkMixin(models.AbstractModel):
         :param lock_cr: the cursor that has the lock of the company's run
         """
         self.ensure_one()
-        state, dry, batches, is_parallel = self._in_own(lambda run: run._take_up())
+        state, company_id, dry, batches = self._in_own(lambda run: run._take_up())
         if state != "running":
             return
-        if is_parallel:
+        if self._can_work_side_by_side(batches, dry, lock_cr):
             self._work_side_by_side(batches, lock_cr)
             batches = self._in_own(lambda run: Done(RunBatch.read_all(run.batches)))
-        tries = LOCK_TRIES
+        tries, drawn = LOCK_TRIES, None
         while batches:
+            if not drawn and self._can_draw_aside(batches, dry, lock_cr):
+                drawn = aside(self._draw_control_sum, company_id)
             following, failure = self._work_part(batches[0], tries)
             if isinstance(failure, CompanyBusy):
                 self._in_own(lambda run: run._wait_for_others())
@@ -58,9 +62,10 @@ class CollectionRunWorkMixin(models.AbstractModel):
             if following is None:
                 break
             batches[:1] = following
+        sums, counts = drawn.result() if drawn else (None, None)
         if not dry:
             self.env["collection.fold"]._fold_all()
-        self._in_own(lambda run: run._finish())
+        self._in_own(lambda run: run._finish(sums, counts))
 
     def _in_own(self, work, *, is_timed=True):
         """Do work on this run in a transaction of its own, and record what it came to,
@@ -75,26 +80,28 @@ class CollectionRunWorkMixin(models.AbstractModel):
             started, counted = time.monotonic(), env.cr.sql_log_count
             run = env[self._name].browse(self.id)
             done = work(run)
-            effort = {"statement_count": env.cr.sql_log_count - counted + 1}
+            counts = Counter(done.counts)
+            counts["statement_count"] += env.cr.sql_log_count - counted + 1
             if is_timed:
-                effort["duration"] = time.monotonic() - started
-            run._add(done.also, **effort, **done.counts or {})
+                counts["duration"] += time.monotonic() - started
+            run._add(done.also, **counts)
             return done.result
 
         return in_own_transaction(self.env, recorded)
 
     def _take_up(self):
-        """Return the run's state, whether it is dry, its batches, and whether they can
-        be worked side by side."""
+        """Return the run's state, its company's id, whether it is dry, and its
+        batches."""
         if self.state != "running" or self.batch_count:
             batches, counts, also = RunBatch.read_all(self.batches), None, None
         else:
             batches = self._divide(is_undone=self.is_dry)
             counts, also = {"batch_count": len(batches)}, RunBatch.write_all(batches)
-            if not self.is_dry:
+            if self._can_work_side_by_side(batches, self.is_dry, self.env.cr):
+                # Or each would wait for the other to write the company's day.
                 self.company_id._collection_count_from(self.date)
-        is_parallel = self._can_work_side_by_side(batches)
-        return Done((self.state, self.is_dry, batches, is_parallel), counts, also)
+        taken_up = (self.state, self.company_id.id, self.is_dry, batches)
+        return Done(taken_up, counts, also)
 
     def _divide(self, *, is_undone):
         """Divide the debtors into ranges of ids with the same number of debtors.
@@ -168,23 +175,32 @@ class CollectionRunWorkMixin(models.AbstractModel):
         )
         self.invalidate_recordset(flush=False)
 
-    def _finish(self):
-        """Write what the open cases add up to, and tie them to the general ledger."""
+    def _finish(self, sums=None, counts=None):
+        """Write what the open cases add up to, and tie them to the general ledger.
+
+        :param dict sums: the control sum, where it was drawn already
+        :param dict counts: what drawing it adds to the run's counters
+        """
         if self.state != "running":
             return Done()
         planned = {}
         if self.is_dry:
             summed = (*SUMMED, "amount_cases", "amount_excluded")
             planned = {field: self[field] for field in summed}
+        # What makes a difference may have been booked before it was drawn, and folded
+        # since.
+        if not sums or sums["amount_difference"]:
+            ledger = self.env["collection.ledger"]
+            sums = ledger._get_control_sum(self.company_id, planned)
         values = {
-            **self.env["collection.ledger"]._get_control_sum(self.company_id, planned),
+            **sums,
             "state": "done",
             "date_end": fields.Datetime.now(),
             "message": self._get_message() or None,
             **self._get_undecided(),
         }
         written = (SQL("%s = %s", SQL.identifier(c), v) for c, v in values.items())
-        return Done(also=SQL(", ").join(written))
+        return Done(counts=counts, also=SQL(", ").join(written))
 
     def _get_message(self):
         """Return why nothing was found where there can be nothing, or False."""
