@@ -31,6 +31,8 @@ Written by `{command}` on {date}. Do not edit: run the command again.
   had followed the bookings: the worst case.
 - A run gives its cases to collectors with room for them and plans a step for each; its
   row is followed by the part that opens, or brings up to date, the cases alone.
+- The larger ledger is measured between two measurements of the usual one, and compared
+  with their mean: a machine is not as fast at all times.
 - OCA's account_credit_control makes its lines on a copy of the same ledger, with its
   own default policy given to all customers. Only the making of the lines is timed,
   and without the message it logs on each line by default, which takes it far longer.

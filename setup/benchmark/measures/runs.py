@@ -30,13 +30,11 @@ def runs(stage):
         first = run(cased, stage.today)
         firsts.append(first["seconds"])
         memory = max(memory, first["memory"])
-    stage.figures.update(first=median(firsts), memory=memory)
     databases.settle(cased)
     quiet = run(cased, stage.day(1))
     with databases.worker(cased) as process:
         changed = process.do("runs.book", today=stage.day(1), share=SHARE)
     busy = run(cased, stage.day(2))
-    stage.figures.update(busy=busy["seconds"], busy_memory=busy["memory"])
     opened = first["record"]["opened_count"]
     return [
         *_ledger_rows(ledgers, lines, debtors),

@@ -15,7 +15,6 @@ class Stage:
         self.today = databases.today()
         self.ledgers = databases.Ledgers(base, self.today, keep)
         self.large = databases.Ledgers(invoices, self.today, keep)
-        self.figures = {}
         self._ours = {}
 
     def day(self, later):

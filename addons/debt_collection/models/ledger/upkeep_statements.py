@@ -102,8 +102,12 @@ SELECT 'others', ((SELECT COUNT(*) FROM totals)
 
 # So many new cases are unknown to the statistics by which PostgreSQL plans. Of a table
 # it believes to be empty it would go through all rows for each one, for minutes. Where
-# another transaction is telling it already, its word is enough.
-ANALYZE = "ANALYZE (SKIP_LOCKED) collection_case (id, company_id, partner_id, state)"
+# another transaction is telling it already, its word is enough. A fifth of the usual
+# sample shows where the new rows lie; batch by batch, the usual one would tell.
+ANALYZE = """
+SET LOCAL default_statistics_target = 20;
+ANALYZE (SKIP_LOCKED) collection_case (id, company_id, partner_id, state)
+"""
 
 # One row comes back for each case that was written or is no longer needed. "drifted"
 # tells whether the amounts differed and no mark says why. Of what was overdue, the
