@@ -1,10 +1,11 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from .common import TODAY, CollectionCommon, day
-from .run_common import RunMixin
+from .run_common import WORK, RunMixin
 
 
 @tagged("post_install", "-at_install")
@@ -89,6 +90,21 @@ class TestRun(RunMixin, CollectionCommon):
         )
         self.assert_case_equals_ledger()
         self.assertFalse(self.marked())
+
+    def test_batches_of_a_first_run_grow_where_they_would_be_too_many(self):
+        for number in range(12):
+            self.post(100, past_due=10, partner=self.new_debtor(f"D{number}"))
+        self.lose_marks()
+        # A dry run has as few batches as can be, and leaves no cases.
+        run = self.run_company(dry=True)
+        self.assertEqual(run.batch_count, 1)
+        for size, many, count in ((2, 3, 3), (2, 25, 6), (100, 3, 1)):
+            with (
+                patch(f"{WORK}.OPENING_BATCH", size),
+                patch(f"{WORK}.MANY_BATCHES", many),
+            ):
+                batches = run.sudo()._divide(is_undone=False)
+            self.assertEqual(len(batches), count)
 
     def test_contact_far_from_its_company_is_counted_whatever_the_batches(self):
         contact = self.new_debtor("Older than its company")

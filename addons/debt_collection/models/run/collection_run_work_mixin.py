@@ -21,6 +21,9 @@ from .run_batch import RunBatch
 RUN_BATCH = 25000
 # Where a company has no cases yet, all is new and takes several times as long.
 OPENING_BATCH = 4000
+# More batches than these are made larger, up to the usual size: to give cases away, all
+# that somebody works already are counted for each batch.
+MANY_BATCHES = 25
 # How often a batch waits for a lock, each time as long as a transaction's patience.
 LOCK_TRIES = 6
 
@@ -122,6 +125,8 @@ class CollectionRunWorkMixin(models.AbstractModel):
             SQL(
                 statements.DIVIDE,
                 size=size,
+                usual=RUN_BATCH,
+                many=MANY_BATCHES,
                 accounts=ledger._accounts_sql(),
                 companies=ledger._companies_sql(self.company_id),
                 open_line=ledger._open_line_sql(),
