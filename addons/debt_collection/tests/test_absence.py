@@ -88,6 +88,24 @@ class TestStandIn(PeopleCommon):
             with self.subTest(rule=rule.name):
                 self.assertIn("collection_stand_in_id", rule.domain_force)
 
+    def test_stand_in_of_a_lead_sees_the_teams_cases_on_these_days_only(self):
+        self.region.lead_id = False
+        self.away(self.lena, 1, 1, self.hugo)
+        both = {self.of_ann.id, self.of_ben.id}
+        for days, sees in ((0, set()), (1, both), (2, set())):
+            with self.subTest(day=days), freeze_time(NOW + timedelta(days=days)):
+                self.assertEqual(self.seen_by(self.hugo), sees)
+
+    def test_every_rule_of_a_lead_s_cases_knows_the_stand_in(self):
+        rules = self.env["ir.rule"].sudo()
+        of_leads = rules.search([("domain_force", "like", "team_id.all_lead_ids")])
+        self.assertGreater(len(of_leads), 10)
+        for rule in of_leads:
+            with self.subTest(rule=rule.name):
+                self.assertIn(
+                    "team_id.all_lead_ids.collection_stand_in_id", rule.domain_force
+                )
+
     def test_stand_in_works_the_case(self):
         self.away(self.ann, 0, 0, self.cleo)
         case = self.of_ann.with_user(self.cleo)
@@ -219,9 +237,23 @@ class TestAbsence(PeopleCommon):
         self.north.active = False
         absence.stand_in_id = self.ann
 
+    def test_nobody_becomes_a_lead_whose_stand_in_may_not_approve(self):
+        absence = self.away(self.mara, 0, 2, self.ann)
+        self.away(self.hugo, 1, 2, self.lena)
+        with self.refused(ValidationError, "Mara leads a team, and Ann may not"):
+            self.call_rpc(
+                self.mara,
+                "collection.team",
+                "write",
+                [self.north.ids, {"lead_id": self.mara.id}],
+            )
+        self.north.lead_id = self.hugo
+        with freeze_time(NOW + timedelta(days=3)):
+            self.assertEqual(absence.state, "over")
+            self.north.lead_id = self.mara
+
     def test_collector_covers_whoever_leads_no_team(self):
         absence = self.away(self.mara, 1, 2, self.ann)
-        self.north.lead_id = self.mara
         absence.write({"date_to": in_days(3), "note": "Sea"})
         self.assertEqual(absence.stand_in_id, self.ann)
 

@@ -327,6 +327,20 @@ class TestAction(StrategyCommon):
         with self.assertRaises(AccessError):
             action.with_user(self.hugo).action_approve()
 
+    def test_stand_in_of_a_lead_approves(self):
+        self.region.lead_id = False
+        action = self.approval()
+        days = {"date_from": TODAY, "date_to": TODAY}
+        self.env["collection.absence"].with_user(self.lena).create(
+            {"user_id": self.lena.id, "stand_in_id": self.hugo.id, **days}
+        )
+        self.env.invalidate_all()
+        for scope in ("mine", "team"):
+            day = self.env["collection.worklist"].with_user(self.hugo).get_day(scope)
+            self.assertIn(self.case.id, [row["case_id"] for row in day["rows"]])
+        action.with_user(self.hugo).action_approve()
+        self.assertEqual(action.approved_by_id, self.hugo)
+
     def test_dialog_skips_several_with_one_reason(self):
         other = self.action_of(self.new_reachable("Birch", 12, user=self.ann))
         actions = self.action | other

@@ -287,6 +287,20 @@ class TestTeamPeople(PeopleCommon):
                 )
         self.call_rpc(self.mara, "collection.team", "create", [new])
 
+    def test_copy_leaves_out_who_has_lost_the_right(self):
+        self.set(self.own, lead_id=self.hugo.id, member_ids=(self.otto | self.ann).ids)
+        whole = self.own.copy()
+        self.assertEqual(whole.lead_id, self.hugo)
+        self.assertEqual(whole.member_ids, self.otto | self.ann)
+        for user in (self.hugo, self.otto):
+            user.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
+        copied = self.own.copy()
+        self.assertFalse(copied.lead_id)
+        self.assertEqual(copied.member_ids, self.ann)
+        self.assertEqual(self.own.copy({"lead_id": self.lena.id}).lead_id, self.lena)
+        with self.refused(ValidationError, "has no right to lead"):
+            self.own.copy({"lead_id": self.hugo.id})
+
     def test_team_s_people_work_for_its_company(self):
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.company.id}

@@ -180,7 +180,7 @@ class TestBadInput(RunMixin, CollectionCommon):
 
     def test_name_of_blanks_alone_is_refused(self):
         for record in self.named_records():
-            for name in ("", " ", "\t\n", "\u3000\xa0"):
+            for name in ("", " ", "\t\n", "\u3000\xa0", "\u200b", "\xad\u2060\ufeff"):
                 with (
                     self.subTest(model=record._name, name=name),
                     self.assertRaisesRegex(ValidationError, "“Name” holds nothing"),

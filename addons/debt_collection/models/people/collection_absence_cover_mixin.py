@@ -83,6 +83,20 @@ class CollectionAbsenceCoverMixin(models.AbstractModel):
             )
 
     @api.model
+    def _check_approvers_of(self, leads):
+        """Refuse to make leads of people who are covered, now or later, by somebody who
+        would find the steps to approve and could not approve them.
+
+        :param leads: the users
+        :raise ValidationError: as :meth:`_check_approver`
+        """
+        absences = self.sudo().search(
+            [("user_id", "in", leads.ids), ("stand_in_id", "!=", False)]
+        )
+        for absence in absences.filtered(lambda absence: absence.state != "over"):
+            absence._check_approver()
+
+    @api.model
     def _is_among(self, user, domain):
         """Tell whether an active user meets a condition.
 

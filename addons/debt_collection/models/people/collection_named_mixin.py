@@ -1,5 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import unicodedata
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
@@ -34,9 +36,11 @@ class CollectionNamedMixin(models.AbstractModel):
     def _check_text(self, text):
         """Refuse a text that shows nothing.
 
-        :raise ValidationError: if there are only blanks in it
+        :raise ValidationError: if there are only blanks in it, or signs that are not
+            seen, like a space without width
         """
-        if not (text or "").strip():
+        # Unicode's separators, and what is other than a sign.
+        if all(unicodedata.category(sign)[0] in "ZC" for sign in text or ""):
             raise ValidationError(
                 self.env._(
                     "“%(field)s” holds nothing that can be read. Enter what people are "

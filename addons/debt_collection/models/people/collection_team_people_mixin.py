@@ -1,6 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.exceptions import ValidationError
 
 PEOPLE = ("lead_id", "member_ids")
@@ -65,13 +65,34 @@ class CollectionTeamPeopleMixin(models.AbstractModel):
         :param dict before: who was named before, as :meth:`_get_people` returns it
         :raise ValidationError: if one of the others has no right to it
         """
+        leads = self.env["res.users"]
         for (team, name), users in self._get_people().items():
             named = users - before.get((team, name), users.browse())
-            domain = [("active", "=", True), *team._get_people_domain(name)]
-            fit = users.search([("id", "in", named.ids), *domain])
-            for user in named - fit:
+            for user in named - team._get_fit(name, named):
                 raise ValidationError(team._tell_unfit(name, user))
             team._check_works_there(name, named)
+            if name == "lead_id":
+                leads |= named
+        self.env["collection.absence"]._check_approvers_of(leads)
+
+    @api.model
+    def _get_fit(self, name, users):
+        """Return those of some users who have the right to it.
+
+        :param str name: ``lead_id`` or ``member_ids``
+        """
+        domain = [("active", "=", True), *self._get_people_domain(name)]
+        return users.sudo().search([("id", "in", users.ids), *domain])
+
+    def copy_data(self, default=None):
+        """Override: a copy leaves out who has lost the right since."""
+        vals_list = super().copy_data(default=default)
+        for team, vals in zip(self.sudo(), vals_list, strict=True):
+            for name in set(PEOPLE).intersection(vals) - set(default or ()):
+                fit = self._get_fit(name, team[name])
+                is_one = self._fields[name].type == "many2one"
+                vals[name] = fit.id if is_one else [Command.set(fit.ids)]
+        return vals_list
 
     def _tell_unfit(self, name, user):
         """Return why somebody cannot be named.

@@ -75,6 +75,18 @@ class ResUsers(models.Model):
         compute_sudo=True,
         help="Who works this person's cases today.",
     )
+    collection_cover_ids = fields.One2many(
+        comodel_name="collection.absence",
+        inverse_name="stand_in_id",
+        string="Absences Covered",
+    )
+    collection_covered_ids = fields.Many2many(
+        comodel_name="res.users",
+        string="Covers Today",
+        compute="_compute_collection_covered_ids",
+        compute_sudo=True,
+        help="Whose cases this person works today besides the own ones.",
+    )
     collection_away_until = fields.Date(
         string="Away Until",
         compute="_compute_collection_stand_in_id",
@@ -182,23 +194,30 @@ class ResUsers(models.Model):
             user.collection_stand_in_id = stand_in
             user.collection_away_until = until
 
+    @api.depends(
+        "collection_cover_ids.date_from",
+        "collection_cover_ids.date_to",
+        "collection_cover_ids.user_id",
+    )
+    def _compute_collection_covered_ids(self):
+        away = self.env["collection.absence"]._get_away()
+        for user in self:
+            user.collection_covered_ids = [
+                absent for absent, (who, _) in away.items() if who == user.id
+            ]
+
     @api.model
     def _search_collection_stand_in_id(self, operator, value):
-        """Find who is covered today. It runs with each query, so a cached rule never
-        keeps yesterday's answer."""
+        """Find who is covered today. It is asked with each query, so that a cached rule
+        never keeps yesterday's answer, and read once a transaction."""
         if operator != "in":
             return NotImplemented
-        covered = {
-            user: stand_in
-            for user, (stand_in, _) in self.env["collection.absence"]
-            ._get_away()
-            .items()
-            if stand_in
-        }
-        found = [user for user, stand_in in covered.items() if stand_in in value]
-        domain = fields.Domain("id", "in", found)
+        asked = self.sudo().browse(user_id for user_id in value if user_id)
+        domain = fields.Domain("id", "in", asked.collection_covered_ids.ids)
         if False in value:
-            domain |= fields.Domain("id", "not in", list(covered))
+            away = self.env["collection.absence"]._get_away()
+            covered = [user for user, (stand_in, _) in away.items() if stand_in]
+            domain |= fields.Domain("id", "not in", covered)
         return domain
 
     # === POSITIONS === #

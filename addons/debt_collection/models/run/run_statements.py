@@ -3,9 +3,9 @@
 """The statements by which a run divides its work."""
 
 # Ranges of ids that hold as many partners with open items. A contact counts as much as
-# its debtor here: the ranges need not be of quite the same size. Where they would be too
-# many, they are larger. Where there are so few partners that one range holds them all,
-# nothing is counted and no row comes back.
+# its debtor here: the ranges need not be of quite the same size. Where there would be
+# too many, they are larger. Where there are so few partners that one range holds them
+# all, nothing is counted and no row comes back.
 DIVIDE = """
 SELECT MAX(partner_id)
   FROM (SELECT partner_id, (ROW_NUMBER() OVER (ORDER BY partner_id) - 1)

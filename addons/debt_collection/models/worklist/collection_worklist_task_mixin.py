@@ -54,19 +54,18 @@ class CollectionWorklistTaskMixin(models.AbstractModel):
     def _get_people(self):
         """Return the ids of those whose work the user does today: the user's own, and
         those of colleagues who are away."""
-        away = self.env["collection.absence"]._get_away()
-        covered = [user for user, (who, _until) in away.items() if who == self.env.uid]
-        return [self.env.uid, *covered]
+        return [self.env.uid, *self.env.user.collection_covered_ids.ids]
 
     @api.model
     def _get_team_domain(self, field):
-        """Return the condition that a team is one the user leads.
+        """Return the condition that a team is one the user leads, or one whose lead is
+        away and covered by the user.
 
         :param str field: the path to the team
         """
         if self.env.user.has_group("debt_collection.group_collection_manager"):
             return Domain.TRUE
-        return Domain(f"{field}.all_lead_ids", "in", [self.env.uid])
+        return Domain(f"{field}.all_lead_ids", "in", self._get_people())
 
     @api.model
     def _get_scope(self, scope, user_id=None):
