@@ -83,6 +83,13 @@ def test_others_go_on_while_one_batch_stands(herd, connect, debtors):
         time.sleep(0.05)
 
     worker.kill()
+    with connect(herd.database) as cursor:
+        cursor.execute(
+            "SELECT duration_cases, duration FROM collection_run"
+            " WHERE state = 'running'"
+        )
+        [(of_cases, in_all)] = cursor.fetchall()
+    assert 0 < of_cases < in_all, "its time is told as far as it came"
     [values] = herd.do("run")
     assert (values["state"], values["planned_count"]) == ("done", DEBTORS)
 

@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from .common import TODAY
 from .people_common import AssignmentCommon
 from .screen_common import ScreenMixin
 
@@ -57,6 +58,21 @@ class TestHandOver(ScreenMixin, AssignmentCommon):
                 ],
             )
         self.assertFalse(self.cases.sudo().message_partner_ids)
+
+    def test_what_is_planned_goes_along(self):
+        actions = self.env["collection.action"].sudo()
+        actions.create(
+            [
+                {"case_id": case.id, "channel": "call", "date": TODAY}
+                for case in self.cases
+            ]
+        )
+        planned = actions.search([("case_id", "in", self.cases.ids)])
+        self.assertEqual(planned.user_id, self.ann)
+        self.assertEqual(planned.activity_id.user_id, self.ann)
+        self.to(self.ben).action_hand_over()
+        self.assertEqual(planned.user_id, self.ben)
+        self.assertEqual(planned.activity_id.user_id, self.ben)
 
     def test_number_of_cases_handed_over_is_told(self):
         for cases, told in ((self.cases[:1], "1"), (self.cases[1:], "3")):

@@ -670,6 +670,27 @@ class TestLadderTwice(LadderCommon):
         self.assertEqual(self.finish(case).date, agreed)
         self.assertTrue(one)
 
+    def test_what_follows_from_a_result_does_not_come_before_an_agreed_day(self):
+        self.climb(
+            {"name": "one", "days": 3, "channels": ["email"]},
+            {"name": "two", "days": 10, "channels": ["email"]},
+        )
+        case = self.new_reachable("Alder", past_due=12)
+        agreed = TODAY + timedelta(days=20)
+        log = case.with_user(self.mara).log_contact
+        log("call", "promise", date_next=agreed)
+        for told in (
+            lambda: log("email", "reply", direction="in"),
+            lambda: log("call", "conversation"),
+            lambda: log("call", "no_answer"),
+        ):
+            told()
+            self.assertEqual(self.action_of(case).date, agreed)
+            self.assertEqual(case.date_next_action, agreed)
+        # What is agreed anew has the last word, be it earlier.
+        log("call", "promise", date_next=TODAY + timedelta(days=2))
+        self.assertEqual(case.date_next_action, TODAY + timedelta(days=2))
+
     def test_agreed_day_is_not_written_by_hand(self):
         case = self.new_reachable("Alder", past_due=12)
         with self.assertRaisesRegex(UserError, "Not Before"):

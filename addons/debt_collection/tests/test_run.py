@@ -106,6 +106,18 @@ class TestRun(RunMixin, CollectionCommon):
                 batches = run.sudo()._divide(is_undone=False)
             self.assertEqual(len(batches), count)
 
+    def test_company_with_a_few_cases_has_to_open_most_of_them(self):
+        partners = [self.new_debtor(f"D{number}") for number in range(8)]
+        for number, partner in enumerate(partners):
+            self.post(100, past_due=10, partner=partner)
+            if number == 1:
+                self.fold()
+        self.lose_marks()
+        run = self.run_company(dry=True).sudo()
+        for size, count in ((2, 4), (1, 1)):
+            with patch(f"{WORK}.OPENING_BATCH", size):
+                self.assertEqual(len(run._divide(is_undone=False)), count)
+
     def test_contact_far_from_its_company_is_counted_whatever_the_batches(self):
         contact = self.new_debtor("Older than its company")
         for number in range(3):

@@ -12,6 +12,7 @@ from odoo.addons.debt_collection.models.ledger.own_transaction import CompanyBus
 from odoo.addons.debt_collection.models.run.collection_run_decision_mixin import STEPS
 from odoo.addons.debt_collection.models.run.collection_run_lanes_mixin import Turn
 from odoo.addons.debt_collection.models.run.run_batch import RunBatch
+from odoo.addons.debt_collection.tools.lanes import Laps
 
 from .common import NOW, TODAY, CollectionCommon
 from .run_common import FAILURE, RunMixin
@@ -197,7 +198,8 @@ class TestRunHooks(RunMixin, CollectionCommon):
         for is_gone in (True, False):
             with self.enter_registry_test_mode():
                 lock_cr = SimpleNamespace(closed=is_gone)
-                rest = run._work_in_lane(batch, {batch.first: Turn(1)}, lock_cr)
+                turns = {batch.first: Turn(1)}
+                rest = run._work_in_lane(batch, turns, Laps(), lock_cr)
             self.assertEqual(rest is None, is_gone)
 
     def test_control_sum_that_fails_aside_is_left_to_the_run_s_end(self):

@@ -1,5 +1,6 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -41,6 +42,18 @@ class TestRunRights(RunMixin, CastCommon):
                     self.assertRaisesRegex(AccessError, "manager"),
                 ):
                     self.run_company(self.lena, today=today, dry=dry)
+
+    def test_dry_run_does_not_pass_another_s_record_for_its_own(self):
+        going = self.run_company()
+        runs = self.registry["collection.run"]
+        with (
+            patch.object(runs, "_run_locked", return_value=None),
+            patch.object(runs, "_get_running_id", return_value=going.id),
+        ):
+            self.assertEqual(self.run_company(), going)
+            with self.assertRaisesRegex(UserError, "is going on. Try again when"):
+                self.run_company(dry=True)
+        self.assertTrue(self.run_company(dry=True).is_dry)
 
     def test_manager_runs_a_past_day(self):
         self.post(100, past_due=1)

@@ -76,6 +76,21 @@ class TestClassification(SegmentCommon):
         self.classify()
         self.assertEqual(self.case.segment_id, rich)
 
+    def test_what_a_company_has_of_its_own_is_asked_of_the_case_s(self):
+        other = self.setup_other_company(name="Other")["company"]
+        debtor = self.case.partner_id.sudo()
+        debtor.with_company(self.company).credit_limit = 777
+        debtor.with_company(other).credit_limit = 888
+        domain = "[('partner_id.credit_limit', '=', %s)]"
+        trusted = self.new_segment("Trusted", 1, domain=domain % 777)
+        self.new_segment("Elsewhere", 0, domain=domain % 888)
+        self.env.flush_all()
+        # As a run of several companies does, whatever company comes first.
+        segments = self.segments.sudo().with_company(other)
+        segments._classify(self.case.sudo(), TODAY)
+        self.env.invalidate_all()
+        self.assertEqual(self.case.segment_id, trusted)
+
     def test_conditions_do_not_speak_of_what_the_segment_decides(self):
         # Such a case would go to and fro between two segments, run by run.
         for domain in (

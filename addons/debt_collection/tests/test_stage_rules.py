@@ -93,6 +93,21 @@ class TestStageRules(PeopleCommon):
         self.small.with_user(self.ann).stage_id = self.stage
         self.assertEqual(self.small.stage_id, self.stage)
 
+    def test_what_a_company_has_of_its_own_is_asked_of_the_case_s(self):
+        other = self.setup_other_company(name="Other")["company"]
+        self.ann.sudo().company_ids += other
+        debtor = self.small.partner_id.sudo()
+        debtor.with_company(self.company).credit_limit = 777
+        debtor.with_company(other).credit_limit = 888
+        chosen = [other.id, self.company.id]
+        case = self.small.with_user(self.ann).with_context(allowed_company_ids=chosen)
+        self.stage.domain = "[('partner_id.credit_limit', '=', 888)]"
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            case.stage_id = self.stage
+        self.stage.domain = "[('partner_id.credit_limit', '=', 777)]"
+        case.stage_id = self.stage
+        self.assertEqual(self.small.stage_id, self.stage)
+
     def test_broken_condition_is_refused_when_it_is_saved(self):
         for broken in (
             "[('no_such_field', '=', 1)]",

@@ -3,7 +3,8 @@
 """Several pieces of work that go on side by side, each through the same steps."""
 
 from concurrent.futures import Future
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
+from time import monotonic
 
 
 def aside(work, *args):
@@ -34,7 +35,8 @@ def side_by_side(items, work, count, ordered=None, group=None):
 
     A step for which others may be waiting goes first, and then the items that have most
     before them: so the last of them are worked together, and not one alone. Of a later
-    group none is begun while one of an earlier group can be worked.
+    group none is begun while one of an earlier group can be worked, or has its first
+    step (number 0) still before it.
 
     >>> from typing import NamedTuple
     >>> class Item(NamedTuple):
@@ -72,6 +74,25 @@ def side_by_side(items, work, count, ordered=None, group=None):
         thread.join()
     if lanes.failure:
         raise lanes.failure
+
+
+class Laps:
+    """A clock that several threads read: it tells each the time since another did.
+
+    >>> lap = Laps()
+    >>> lap() >= 0
+    True
+    """
+
+    def __init__(self):
+        self._lock = Lock()
+        self._last = monotonic()
+
+    def __call__(self):
+        """:return: seconds since the last time"""
+        with self._lock:
+            last, self._last = self._last, monotonic()
+            return self._last - last
 
 
 class _Lanes:
@@ -131,6 +152,9 @@ class _Lanes:
         if place in self._in_hand:
             return False
         step = self.items[place].step
+        before = self.items[: place - place % self._group]
+        if any(item is not None and not item.step for item in before):
+            return False
         return step != self._ordered or all(
             item is None or item.step > step for item in self.items[:place]
         )

@@ -172,6 +172,7 @@ class CollectionHandOver(models.TransientModel):
             ],
             by=self.env.user,
         )
+        given.sudo()._replan("by_hand")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

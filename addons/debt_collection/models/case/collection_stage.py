@@ -134,9 +134,11 @@ class CollectionStage(models.Model):
                     stage=self.name,
                 )
             )
-        # What a case is does not depend on what its user may read.
-        cases = cases.sudo()
-        refused = cases - cases.filtered_domain(case_domain.parse(self.domain))
+        # What a case is does not depend on what its user may read, nor on the company
+        # the user looks at.
+        refused, domain = cases.sudo(), case_domain.parse(self.domain)
+        for company, of_company in refused.grouped("company_id").items():
+            refused -= of_company.with_company(company).filtered_domain(domain)
         if refused:
             names = refused[:10].mapped("display_name")
             if len(refused) > len(names):

@@ -38,9 +38,6 @@ class CollectionRunBatchMixin(models.AbstractModel):
         if not batch.step:
             _upkeep, counts = self._run_upkeep(batch.scope, has_turn=in_lane)
             is_many = in_lane or counts["opened_count"] >= STEPWISE_FROM
-            if in_lane:
-                # Others took the same time: who started them all tells it once.
-                del counts["duration_cases"]
             return self._go_on(batch, 1 if is_many else ALL_AT_ONCE, counts)
         if self._has_given_up_deciding():
             return self._pass_on(batch)

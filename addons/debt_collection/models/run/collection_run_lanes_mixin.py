@@ -4,17 +4,15 @@ import contextlib
 import functools
 import logging
 import threading
-import time
 
 from odoo import api, models
 from odoo.sql_db import Cursor
 from odoo.tools import split_every
 
-from ...tools.lanes import side_by_side
+from ...tools.lanes import Laps, side_by_side
 from ..ledger.debtor_scope import EVERYBODY
-from ..ledger.own_transaction import own_cursor
+from ..ledger.own_transaction import CompanyBusy, own_cursor
 from .collection_run_decision_mixin import STEPS
-from .done import Done
 from .run_batch import ALL_AT_ONCE
 
 _logger = logging.getLogger(__name__)
@@ -37,11 +35,10 @@ class Turn:
     """
 
     def __init__(self, upkeeps):
-        self.seconds = 0.0
         self._left = upkeeps
         self._lock = threading.Lock()
         self._held = None
-        self._taken = None
+        self._is_refused = False
 
     def __enter__(self):
         return self
@@ -55,14 +52,17 @@ class Turn:
 
         :param waiting: a context manager that waits for the company's turn and has it
             until it is left
+        :raise CompanyBusy: if another has waited for it in vain
         """
         with self._lock:
             if self._held:
                 return
+            if self._is_refused:
+                raise CompanyBusy
+            self._is_refused = True
             with contextlib.ExitStack() as stack:
                 stack.enter_context(waiting)
                 self._held = stack.pop_all()
-            self._taken = time.monotonic()
 
     def count_down(self):
         """Note that one of the upkeeps has ended."""
@@ -70,7 +70,6 @@ class Turn:
             self._left -= 1
             if not self._left and self._held:
                 self._held.close()
-                self.seconds = time.monotonic() - self._taken
 
 
 class CollectionRunLanesMixin(models.AbstractModel):
@@ -90,22 +89,18 @@ class CollectionRunLanesMixin(models.AbstractModel):
         :param lock_cr: the cursor that has the lock of the company's run
         """
         batches = [batch for batch in batches if batch.step != ALL_AT_ONCE]
-        started, turns = time.monotonic(), {}
+        turns = {}
         with contextlib.ExitStack() as held:
             for wave in split_every(WAVE, batches, list):
                 turn = held.enter_context(Turn(sum(not batch.step for batch in wave)))
                 turns.update(dict.fromkeys((batch.first for batch in wave), turn))
-            work = functools.partial(self._work_in_lane, turns=turns, lock_cr=lock_cr)
+            work = functools.partial(
+                self._work_in_lane, turns=turns, lap=Laps(), lock_cr=lock_cr
+            )
             try:
                 side_by_side(batches, work, LANES, ordered=ORDERED, group=WAVE)
             except Exception:
                 _logger.info("Run %s works alone", self.id, exc_info=True)
-        # What the batches took ran side by side: it is told once.
-        counts = {
-            "duration": time.monotonic() - started,
-            "duration_cases": sum(turn.seconds for turn in set(turns.values())),
-        }
-        self._in_own(lambda run: Done(counts=counts), is_timed=False)
 
     @api.model
     def _can_work_side_by_side(self, batches, dry, own_cr):
@@ -155,11 +150,12 @@ class CollectionRunLanesMixin(models.AbstractModel):
             env["collection.upkeep"]._wait_for_turn(company, EVERYBODY)
             yield
 
-    def _work_in_lane(self, batch, turns, lock_cr):
+    def _work_in_lane(self, batch, turns, lap, lock_cr):
         """Take a batch's next step, in a thread of its own.
 
         :param RunBatch batch: the batch
         :param dict turns: the :class:`Turn` of each batch's wave, by its first debtor
+        :param Laps lap: the clock of all lanes: what batches take, they take together
         :param lock_cr: the cursor that has the lock of the company's run. A server that
             is told to end closes it, and another process may take up the run then.
         :return: the batch as it goes on, or None where it is done or failed
@@ -172,9 +168,7 @@ class CollectionRunLanesMixin(models.AbstractModel):
         if not batch.step:
             turn.take(self._take_turn())
         try:
-            rest = self._in_own(
-                lambda run: run._take_part(batch, in_lane=True), is_timed=False
-            )
+            rest = self._in_own(lambda run: run._take_part(batch, in_lane=True), lap)
         except Exception:
             _logger.info("Run %s leaves a batch for later", self.id, exc_info=True)
             rest = None

@@ -105,14 +105,22 @@ class CollectionRunStartMixin(models.AbstractModel):
         nothing to return: either its record or its lock can be had shortly.
 
         :return: id of the run
-        :raise UserError: if neither comes
+        :raise UserError: if neither comes, or a dry run finds another going on, which
+            shows nothing of what it was asked for
         """
         for _attempt in range(LOCK_TRIES):
-            run_id = self._run_locked(
-                company, today, dry, tried
-            ) or self._get_running_id(company)
-            if run_id:
+            if run_id := self._run_locked(company, today, dry, tried):
                 return run_id
+            if run_id := self._get_running_id(company):
+                if not dry:
+                    return run_id
+                raise UserError(
+                    self.env._(
+                        "A run of %(company)s is going on. Try again when it has "
+                        "ended.",
+                        company=company.name,
+                    )
+                )
             time.sleep(LOCK_PAUSE)
         raise UserError(
             self.env._(

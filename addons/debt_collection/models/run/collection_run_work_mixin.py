@@ -70,12 +70,13 @@ class CollectionRunWorkMixin(models.AbstractModel):
             self.env["collection.fold"]._fold_all()
         self._in_own(lambda run: run._finish(sums, counts))
 
-    def _in_own(self, work, *, is_timed=True):
+    def _in_own(self, work, lap=None):
         """Do work on this run in a transaction of its own, and record what it came to,
         with the effort, by one statement.
 
         :param work: called with the run in the new environment; returns :class:`Done`
-        :param bool is_timed: whether the time it takes is the run's
+        :param lap: called for the seconds that the run has taken since the last time,
+            where others work on it meanwhile
         :return: the work's result
         """
 
@@ -85,8 +86,10 @@ class CollectionRunWorkMixin(models.AbstractModel):
             done = work(run)
             counts = Counter(done.counts)
             counts["statement_count"] += env.cr.sql_log_count - counted + 1
-            if is_timed:
-                counts["duration"] += time.monotonic() - started
+            seconds = lap() if lap else time.monotonic() - started
+            counts["duration"] += seconds
+            if lap and "duration_cases" in counts:
+                counts["duration_cases"] = seconds
             run._add(done.also, **counts)
             return done.result
 

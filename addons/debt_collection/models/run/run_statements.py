@@ -23,11 +23,13 @@ SELECT MAX(partner_id)
  GROUP BY batch ORDER BY batch
 """
 
-# Debtors of one batch of a run.
+# Debtors of one batch of a run. A company that has no more cases than a batch that
+# opens them holds has to open most of them still.
 BATCH_SIZE = """
 CASE WHEN %(is_undone)s
             OR EXISTS (SELECT FROM collection_case
-                        WHERE company_id = %(company)s AND state <> 'closed')
+                        WHERE company_id = %(company)s AND state <> 'closed'
+                       OFFSET %(opening)s)
      THEN %(usual)s ELSE %(opening)s END
 """
 

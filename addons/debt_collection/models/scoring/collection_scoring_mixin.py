@@ -143,7 +143,10 @@ class CollectionScoringMixin(models.AbstractModel):
             column that holds the choice
         """
         cases = self.env["collection.case"].sudo()
-        cases = cases.with_context(active_test=False, tz=company.collection_tz)
+        # What a company has of its own is asked of the cases' one.
+        cases = cases.with_company(company).with_context(
+            active_test=False, tz=company.collection_tz
+        )
         query = Query(self.env, "c", SQL.identifier(cases._table))
         columns = [
             SQL(

@@ -63,6 +63,13 @@ class CollectionContactLog(models.Model):
             cases._note_agreed(day)
         return res
 
+    def _get_next_day(self):
+        """Override: what merely follows from a result does not come before the day that
+        was agreed."""
+        day = super()._get_next_day()
+        agreed = self.case_id.date_agreed
+        return max(day, agreed) if day and agreed and not self.date_next else day
+
     def _is_answer_to(self, action):
         """Tell whether the contact is what an action asked for.
 
