@@ -679,14 +679,14 @@ class TestLadderTwice(LadderCommon):
         agreed = TODAY + timedelta(days=20)
         log = case.with_user(self.mara).log_contact
         log("call", "promise", date_next=agreed)
-        for told in (
-            lambda: log("email", "reply", direction="in"),
-            lambda: log("call", "conversation"),
-            lambda: log("call", "no_answer"),
-        ):
-            told()
+        for result in ("conversation", "no_answer"):
+            log("call", result)
             self.assertEqual(self.action_of(case).date, agreed)
             self.assertEqual(case.date_next_action, agreed)
+        # What the debtor sends is answered all the same.
+        log("email", "reply", direction="in")
+        self.assertEqual(case.date_next_action, TODAY + timedelta(days=1))
+        self.assertEqual(case.date_agreed, agreed)
         # What is agreed anew has the last word, be it earlier.
         log("call", "promise", date_next=TODAY + timedelta(days=2))
         self.assertEqual(case.date_next_action, TODAY + timedelta(days=2))

@@ -64,11 +64,13 @@ class CollectionContactLog(models.Model):
         return res
 
     def _get_next_day(self):
-        """Override: what merely follows from a result does not come before the day that
-        was agreed."""
+        """Override: what merely follows from our own contact does not come before the
+        day that was agreed. What the debtor sends is answered all the same."""
         day = super()._get_next_day()
         agreed = self.case_id.date_agreed
-        return max(day, agreed) if day and agreed and not self.date_next else day
+        if self.date_next or self.direction != "out" or not (day and agreed):
+            return day
+        return max(day, agreed)
 
     def _is_answer_to(self, action):
         """Tell whether the contact is what an action asked for.
