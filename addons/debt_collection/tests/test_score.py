@@ -116,6 +116,28 @@ class TestScore(ScoringCommon):
         self.score()
         self.assertEqual(cases.mapped("score"), [5, 5])
 
+    def test_what_a_company_has_of_its_own_is_asked_of_the_case_s(self):
+        other = self.setup_other_company(name="Other")["company"]
+        case = self.case_late(5)
+        debtor = case.partner_id.sudo()
+        debtor.with_company(self.company).credit_limit = 777
+        debtor.with_company(other).credit_limit = 888
+        own, foreign = (
+            self.new_scorecard(
+                characteristic("days_past_due", (0, points)),
+                domain=f"[('partner_id.credit_limit', '=', {limit})]",
+                sequence=1,
+            )
+            for limit, points in ((777, 7), (888, 8))
+        )
+        self.env.flush_all()
+        # As a run of several companies does, whatever company comes first.
+        cards = self.env["collection.scorecard"].sudo().with_company(other)
+        cards._score(case.sudo(), TODAY)
+        self.env.invalidate_all()
+        self.assertEqual((case.scorecard_id, case.score), (own, 7))
+        self.assertNotEqual(case.scorecard_id, foreign)
+
     def test_conditions_speak_of_the_day_that_is_scored(self):
         self.new_scorecard(
             characteristic("days_past_due", (0, 5)),

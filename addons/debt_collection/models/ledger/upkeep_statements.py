@@ -103,7 +103,7 @@ SELECT 'others', ((SELECT COUNT(*) FROM totals)
 # So many new cases are unknown to the statistics by which PostgreSQL plans. Of a table
 # it believes to be empty it would go through all rows for each one, for minutes. Where
 # another transaction is telling it already, its word is enough. A fifth of the usual
-# sample shows where the new rows lie; batch by batch, the usual one would tell.
+# sample shows where the new rows lie; the usual one costs too much batch by batch.
 ANALYZE = """
 SET LOCAL default_statistics_target = 20;
 ANALYZE (SKIP_LOCKED) collection_case (id, company_id, partner_id, state)

@@ -123,6 +123,17 @@ def _moved_date(text, days):
     return " ".join([start, f"{days:+d}d", *steps])
 
 
+def get_cases(env, company):
+    """Return the model of cases as conditions are asked of it: of all cases whoever may
+    see them, and, where each company has a value or a time of its own, of this one's.
+
+    :param env: an environment
+    :param company: the cases' root company
+    """
+    cases = env["collection.case"].sudo().with_company(company)
+    return cases.with_context(active_test=False, tz=company.collection_tz)
+
+
 def find_fault(env, text):
     """Return what is wrong with a condition, in a line, or None.
 

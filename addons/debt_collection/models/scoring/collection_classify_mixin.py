@@ -108,10 +108,7 @@ class CollectionClassifyMixin(models.AbstractModel):
         """
         cases = self.env["collection.case"].sudo()
         if any(segment.domain not in (False, "[]") for segment in segments):
-            # What a company has of its own is asked of the cases' one.
-            cases = cases.with_company(company).with_context(
-                active_test=False, tz=company.collection_tz
-            )
+            cases = case_domain.get_cases(self.env, company)
         query = Query(self.env, "c", SQL.identifier(cases._table))
         conditions = [
             segment._condition_sql(cases, query, today) for segment in segments

@@ -167,11 +167,7 @@ class CollectionScorecardEffectMixin(models.AbstractModel):
         """
         segments = self.env["collection.segment"]
         in_force = segments._get_in_force(company, today)
-        cases = self.env["collection.case"].sudo()
-        # What a company has of its own is asked of the cases' one.
-        cases = cases.with_company(company).with_context(
-            active_test=False, tz=company.collection_tz
-        )
+        cases = case_domain.get_cases(self.env, company)
         query = Query(self.env, "c", cases_sql)
         conditions = [
             segment._condition_sql(cases, query, today) for segment in in_force

@@ -142,11 +142,7 @@ class CollectionScoringMixin(models.AbstractModel):
         :param choices: lists of :class:`Card` to choose from, each by the name of the
             column that holds the choice
         """
-        cases = self.env["collection.case"].sudo()
-        # What a company has of its own is asked of the cases' one.
-        cases = cases.with_company(company).with_context(
-            active_test=False, tz=company.collection_tz
-        )
+        cases = case_domain.get_cases(self.env, company)
         query = Query(self.env, "c", SQL.identifier(cases._table))
         columns = [
             SQL(
