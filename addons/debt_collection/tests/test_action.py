@@ -55,10 +55,12 @@ class TestAction(StrategyCommon):
             action = self.action.with_user(user)
             for day, words in (
                 (TODAY - timedelta(days=1), "That day is over"),
+                (TODAY + timedelta(days=732), "That day is too far away"),
                 (False, "has a day"),
             ):
                 with self.assertRaisesRegex(UserError, words):
                     action.date = day
+        self.action.with_user(self.ann).date = TODAY + timedelta(days=731)
         self.action.with_user(self.ann).date = TODAY
 
     def test_day_of_a_case_is_neither_over_nor_missing_while_a_step_is_planned(self):
@@ -68,6 +70,7 @@ class TestAction(StrategyCommon):
             for value, words in (
                 ("2020-01-01", "That day is over"),
                 (TODAY - timedelta(days=1), "That day is over"),
+                ("2206-01-01", "That day is too far away"),
                 (False, "is planned, so the case has a day"),
             ):
                 with (
@@ -340,6 +343,16 @@ class TestAction(StrategyCommon):
             self.assertIn(self.case.id, [row["case_id"] for row in day["rows"]])
         action.with_user(self.hugo).action_approve()
         self.assertEqual(action.approved_by_id, self.hugo)
+
+    def test_step_is_skipped_with_words_alone(self):
+        for note in (None, "", " ", 5, True, ["x"]):
+            with (
+                self.subTest(note=note),
+                self.assertRaisesRegex(UserError, "Say in a few words"),
+            ):
+                self.action.with_user(self.ann).action_skip(note)
+        self.action.with_user(self.ann).action_skip("Met at the fair")
+        self.assertEqual(self.action.state, "cancelled")
 
     def test_dialog_skips_several_with_one_reason(self):
         other = self.action_of(self.new_reachable("Birch", 12, user=self.ann))

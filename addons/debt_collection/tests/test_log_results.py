@@ -42,6 +42,18 @@ class TestLogResults(LogCommon):
         with self.assertRaisesRegex(UserError, "is no date"):
             self.entry(date_next="next week")
 
+    def test_day_that_cannot_have_been_agreed_is_refused(self):
+        for days in (-1, 732):
+            with (
+                self.subTest(days=days),
+                self.assertRaisesRegex(UserError, "before the contact, or more than"),
+            ):
+                self.entry(date_next=TODAY + timedelta(days=days))
+        for days in (0, 731):
+            with self.subTest(days=days):
+                self.entry(date_next=TODAY + timedelta(days=days))
+                self.assertEqual(self.next_action(), days)
+
     def test_hardship_puts_the_case_on_hold(self):
         self.entry(result="hardship")
         hold = self.case.hold_ids

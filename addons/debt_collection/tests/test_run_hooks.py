@@ -256,6 +256,28 @@ class TestRunHooks(RunMixin, CollectionCommon):
         # The whole batch waits six times, each of its parts once.
         self.assertEqual(len(waits), 6 + len(set(waits)) - 1)
 
+    def test_batch_is_as_patient_as_the_one_that_waited_before_it(self):
+        for number in range(4):
+            self.post(100, past_due=10, partner=self.new_debtor(f"D{number}"))
+        self.lose_marks()
+        Run = self.registry["collection.run"]
+        work_part, asked = Run._work_part, []
+
+        def work(run, batch, tries):
+            asked.append((batch.first, tries))
+            if len(asked) == 1:
+                return [batch], LockNotAvailable()
+            return work_part(run, batch, tries)
+
+        self.patch(Run, "_work_part", work)
+        with self.batches_of(2):
+            run = self.run_company()
+        self.assertRecordValues(run, [{"state": "done", "batch_done": 2}])
+        first, *others = asked
+        self.assertEqual(first[1], 6)
+        self.assertEqual({n for start, n in others if start == first[0]}, {1})
+        self.assertEqual({n for start, n in others if start != first[0]}, {6})
+
     def test_run_waits_where_the_whole_company_is_locked_and_goes_on_later(self):
         self.post(100, past_due=10)
         self.lose_marks()

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import NOW, TODAY
@@ -120,6 +120,20 @@ class TestRunPlan(RunMixin, StrategyCommon):
         self.assertEqual(set(dry.step_ids.mapped("kind")), {"other"})
         self.assertEqual(dry.step_ids.step_id, gentle.step_ids)
         self.assertEqual(dry.step_ids.step_before_id, self.one + self.two + self.last)
+
+    def test_what_names_no_strategy_is_refused_in_words(self):
+        runs = self.env["collection.run"].with_user(self.manager)
+        gone = self.strategy.copy()
+        gone_id = gone.id
+        gone.unlink()
+        for strategy in (False, None, True, "x", 1.5, [], [self.strategy.ids], 0):
+            with self.subTest(strategy=strategy), self.assertRaises(UserError):
+                runs.try_strategy(strategy, self.company.id)
+        with self.assertRaisesRegex(UserError, "does not exist any more"):
+            runs.try_strategy(gone_id, self.company.id)
+        for segments in ("x", ["x"], True, [False]):
+            with self.subTest(segments=segments), self.assertRaises(UserError):
+                runs.try_strategy(self.strategy.id, self.company.id, segments)
 
     def test_only_managers_try_strategies(self):
         for user in (self.ann, self.lena):

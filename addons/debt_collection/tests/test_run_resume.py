@@ -213,7 +213,7 @@ class TestRunResumed(RunMixin, CollectionCommon):
             run = self.run_company()
         self.assertNotEqual(run, killed)
         self.assertEqual(killed.state, "interrupted")
-        self.assertTrue(killed.message)
+        self.assertIn("A later run went on", killed.message)
         self.assertRecordValues(
             run, [{"state": "done", "date": day(-1), "opened_count": 4}]
         )
@@ -223,6 +223,7 @@ class TestRunResumed(RunMixin, CollectionCommon):
         run = self.run_company(dry=True)
         self.assertNotEqual(run, killed)
         self.assertRecordValues(killed, [{"state": "interrupted"}])
+        self.assertIn("when a dry run was started", killed.message)
         self.assertRecordValues(run, [{"is_dry": True, "opened_count": 4}])
         self.assertEqual(self.opened(), 2)
 

@@ -44,6 +44,10 @@ class TestClassification(SegmentCommon):
                     ],
                 )
 
+    def test_copy_has_a_name_of_its_own(self):
+        self.assertEqual(self.low.copy().name, f"{self.low.name} (copy)")
+        self.assertEqual(self.low.copy({"name": "Poor"}).name, "Poor")
+
     def test_case_without_score_is_scored_nothing(self):
         self.classify()
         self.assertEqual(self.case.segment_id, self.low)

@@ -102,6 +102,29 @@ class TestStrategySteps(StrategyCommon):
             "must come on a later day", lambda: self.two.write({"sequence": 99})
         )
 
+    def test_strategy_does_not_end_before_its_first_step(self):
+        steps = {"name": "a", "days": 10}, {"name": "b", "days": 40}
+        strategy = self.new_strategy("X", *steps)
+        for days in (1, 9):
+            self.assert_refused(
+                "(10 days past due) comes after “Ends When Older Than”",
+                lambda d=days: strategy.write({"days_stop": d}),
+            )
+        strategy.days_stop = 10
+        self.assert_refused(
+            "comes after “Ends When Older Than”",
+            lambda: strategy.step_ids[0].write({"days": 11}),
+        )
+        strategy.days_stop = 0
+        strategy.step_ids[0].days = 11
+
+    def test_attempts_are_at_most_a_hundred(self):
+        self.last.max_tries = 100
+        self.assert_check_refused(
+            "“Attempts” must be between 1 and 100",
+            lambda: self.last.write({"max_tries": 101}),
+        )
+
     def test_steps_can_change_places_in_one_save(self):
         strategy = self.new_strategy(
             "X", {"name": "a", "days": 10}, {"name": "b", "days": 20}
@@ -178,7 +201,7 @@ class TestStrategySteps(StrategyCommon):
         for records, name, number, label in (
             (self.strategy, "amount_stop", -1, "“Nothing Below”"),
             (self.last, "amount_min", -1, "“At Least”"),
-            (self.last, "max_tries", 0, "“Attempts” must be at least 1"),
+            (self.last, "max_tries", 0, "“Attempts” must be between 1 and 100"),
         ):
             with self.subTest(field=name):
                 self.assert_check_refused(

@@ -34,7 +34,7 @@ class CollectionReason(models.AbstractModel):
             "no_record": self.env._("The case does not exist"),
             "nobody_responsible": self.env._("Nobody is responsible"),
             "not_live": self.env._("Test mode"),
-            "nothing_open": self.env._("Nothing is overdue any more"),
+            "nothing_open": self.env._("Paid, or covered by a credit"),
             "on_hold": self.env._("The customer is paused"),
             "opted_out": self.env._("Asked not to be contacted so"),
             "partner_archived": self.env._("The customer is archived"),

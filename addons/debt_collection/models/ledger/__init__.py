@@ -3,6 +3,7 @@
 # Mixins first: a model can only inherit from what is there.
 from . import collection_age_mixin
 from . import collection_totals_mixin
+from . import collection_upkeep_sql_mixin
 from . import account_account
 from . import account_move
 from . import account_move_line

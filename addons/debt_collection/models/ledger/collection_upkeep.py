@@ -9,7 +9,6 @@ from odoo.tools import SQL
 
 from . import columns_sql
 from . import upkeep_statements as statements
-from .collection_ledger import TOTALS
 from .collection_totals_mixin import UPKEEP_FIELDS
 from .debtor_scope import DebtorScope
 from .own_transaction import CompanyBusy
@@ -28,14 +27,6 @@ LIFE_FIELDS = (
     "date_closed",
     "reopen_count",
 )
-# A debtor's age where a case is opened, and where one is refreshed.
-DAYS_OF_NEW = SQL("days_past_due")
-DAYS_OF_OPEN = SQL("COALESCE(totals.days_past_due, 0)")
-WRITTEN = tuple(sorted(UPKEEP_FIELDS))
-# Of these, what needs no look at the payments.
-OF_TOTALS = tuple(sorted(UPKEEP_FIELDS - {"date_last_payment", "amount_last_payment"}))
-# A case whose amounts these are has seen all that was booked.
-COMPARED = ("amount_due", "amount_excluded", "amount_credit")
 
 
 class CollectionUpkeep(models.AbstractModel):
@@ -48,6 +39,7 @@ class CollectionUpkeep(models.AbstractModel):
 
     _name = "collection.upkeep"
     _description = "Collection Case Upkeep"
+    _inherit = ["collection.upkeep.sql.mixin"]
 
     @api.model
     def _refresh(self, company, today, scope, *, has_turn=False):
@@ -78,15 +70,11 @@ class CollectionUpkeep(models.AbstractModel):
         opened, reopened, contested, more = self._open_missing(company, today, missing)
         if reopened:
             rows += self._refresh_open(company, today, missing)[0]
-        result = Upkeep(
-            kept=kept,
-            opened=opened,
-            reopened=reopened,
-            closed=self._close(company, today, rows),
-            changed=[case_id for case_id, _needed, changed, *_ in rows if changed],
-            drifted=[case_id for case_id, *_, drifted, _ex, _post in rows if drifted],
-            others=others + more,
-        )
+        closed = self._close(company, today, rows)
+        changed = [case_id for case_id, _needed, is_changed, *_ in rows if is_changed]
+        drifted = [case_id for case_id, *_, has_drifted, _, _ in rows if has_drifted]
+        counted = others + more
+        result = Upkeep(kept, opened, reopened, closed, changed, drifted, counted)
         self._tell_orm(result)
         if contested:
             # Another transaction was making these cases, and its commit was waited for.
@@ -158,33 +146,7 @@ class CollectionUpkeep(models.AbstractModel):
         """
         if scope.ids == ():
             return [], [], [], 0
-        ledger = self.env["collection.ledger"]
-        sequence = self.env["ir.sequence"].with_context(tz=company.collection_tz)
-        draw, name = sequence._collection_case_number_sql(company)
-        no_case = SQL(
-            statements.NO_CASE,
-            company=company.id,
-            in_scope=scope.contains(SQL("c.partner_id")),
-        )
-        rows = self.env.execute_query(
-            SQL(
-                statements.OPEN_MISSING,
-                totals=ledger._totals_sql(company, today, scope, only=no_case),
-                needed=ledger._is_needed_sql(company, today, SQL("totals")),
-                payment=ledger._last_payment_sql(company, SQL("needy.partner_id")),
-                columns=columns_sql.names(TOTALS),
-                bucket=columns_sql.bucket_code(DAYS_OF_NEW),
-                draw=draw,
-                name=name,
-                company=company.id,
-                team=company.collection_team_id.id or None,
-                stage=self.env["collection.stage"]._get_first().id,
-                today=today,
-                ahead=company._collection_day_ahead(today),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
-        )
+        rows = self.env.execute_query(self._open_sql(company, today, scope))
         opened, reopened, contested, [others] = (
             [value for kind, value in rows if kind == wanted]
             for wanted in ("opened", "reopened", "contested", "others")
@@ -211,41 +173,6 @@ class CollectionUpkeep(models.AbstractModel):
         return [row[:-1] for row in rows if row[0]], missing, others
 
     @api.model
-    def _refresh_sql(self, company, today, scope):
-        """Return the statement of :meth:`_refresh_open`."""
-        ledger = self.env["collection.ledger"]
-        moved = SQL(
-            "(%s) IS DISTINCT FROM (%s)",
-            columns_sql.row("c", COMPARED),
-            columns_sql.totals_or_nothing(COMPARED, named=False),
-        )
-        drifted, consulted = SQL("FALSE"), SQL("TRUE")
-        # Named debtors were announced, and touched maybe by a payment and its return.
-        if scope.ids is None:
-            is_marked = self.env["collection.mark"]._is_marked_sql(company)
-            drifted = SQL("%s AND NOT %s", moved, is_marked)
-            consulted = SQL("(%s OR %s)", moved, is_marked)
-        return SQL(
-            statements.REFRESH_OPEN,
-            totals=ledger._totals_sql(company, today, scope),
-            needed=ledger._is_needed_sql(company, today, SQL("totals")),
-            payment=ledger._last_payment_sql(company, SQL("compared.partner_id")),
-            drifted=drifted,
-            consulted=consulted,
-            new_totals=columns_sql.totals_or_nothing(TOTALS, named=True),
-            bucket=columns_sql.bucket_code(DAYS_OF_OPEN),
-            in_scope=scope.contains(SQL("c.partner_id")),
-            assignments=columns_sql.assignments("pair", WRITTEN),
-            old=columns_sql.prefixed("c", WRITTEN, "old_"),
-            differs=columns_sql.differ("fresh", WRITTEN, "old_"),
-            totals_differ=columns_sql.differ("compared", OF_TOTALS, "old_"),
-            company=company.id,
-            ahead=company._collection_day_ahead(today),
-            uid=self.env.uid,
-            now=self.env.cr.now(),
-        )
-
-    @api.model
     def _close(self, company, today, rows):
         """Close cases that nothing overdue and no satellite keeps open.
 
@@ -261,29 +188,14 @@ class CollectionUpkeep(models.AbstractModel):
         )
         if not cases:
             return []
-        ledger = self.env["collection.ledger"]
         escaped = [
             (case_id, amount, kind)
             for case_id, needed, *_, excluded, postponed in rows
             for kind, amount in (("excluded", excluded), ("not_due", postponed))
             if not needed and amount > 0
         ]
-        ids, amounts, kinds = zip(*escaped, strict=True) if escaped else ((), (), ())
         closed = self.env.execute_query(
-            SQL(
-                statements.CLOSE,
-                escaped=columns_sql.array(ids),
-                amounts=columns_sql.array(amounts),
-                kinds=columns_sql.array(kinds),
-                accounts=ledger._accounts_sql(),
-                companies=ledger._companies_sql(company),
-                is_payment=ledger._is_payment_sql(),
-                cases=cases.ids,
-                stage=self.env["collection.stage"]._get_closed().id,
-                today=today,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
+            self._close_sql(company, today, cases.ids, escaped)
         )
         return [case_id for (case_id,) in closed]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .collection_entry_input_mixin import EARLIEST, MAX_TEXT
 
@@ -12,6 +13,8 @@ MAX_DURATION = 24 * 3600
 # Clocks differ a little. What lies further ahead is an appointment, or a mistake.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 LATEST = timedelta(days=366)
+# Two years: with more a typing error would silence a case for ever.
+LONGEST_WAIT = timedelta(days=731)
 NAMED = 5
 
 
@@ -91,6 +94,7 @@ class CollectionEntryCheckMixin(models.AbstractModel):
         self._check_duration(given)
         self._check_texts(given)
         given["timing"] = self._check_date(given)
+        self._check_next_day(given)
         self._check_correction(given)
 
     @api.model
@@ -193,6 +197,22 @@ class CollectionEntryCheckMixin(models.AbstractModel):
                 )
             )
         return timing
+
+    @api.model
+    def _check_next_day(self, given):
+        """Refuse a day of the next action that cannot have been agreed."""
+        if not given["date_next"]:
+            return
+        day = given["case"].company_id._collection_day_of(given["date"])
+        if not day <= given["date_next"] <= day + LONGEST_WAIT:
+            raise UserError(
+                self.env._(
+                    "“%(field)s”: %(next)s lies before the contact, or more than two "
+                    "years after it. Correct the day, or leave it empty.",
+                    field=self._fields["date_next"]._description_string(self.env),
+                    next=format_date(self.env, given["date_next"]),
+                )
+            )
 
     @api.model
     def _get_timing(self, given):

@@ -12,6 +12,19 @@ class CollectionNamedMixin(models.AbstractModel):
     _name = "collection.named.mixin"
     _description = "Collection Named"
 
+    # Whether a copy is told from its original by its name.
+    _names_copies = True
+
+    def copy_data(self, default=None):
+        """Override: name the copies."""
+        vals_list = super().copy_data(default=default)
+        if not self._names_copies or "name" in (default or {}):
+            return vals_list
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=record.name)}
+            for record, vals in zip(self, vals_list, strict=True)
+        ]
+
     @api.constrains("name")
     def _check_name(self):
         """Refuse a name of blanks alone: it is required, and nobody could read it."""

@@ -1,7 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .collection_run_dry_mixin import NAMES_CUSTOMERS
 
@@ -208,18 +208,17 @@ class CollectionRun(models.Model):
             all of them where none are given
         :return: the dry runs, one a company
         :raise AccessError: if the user is no manager
+        :raise UserError: for anything else than one strategy, and segments
         """
         companies = self._get_run_companies(company)
         for root in companies:
             self._check_run_rights(root, None, dry=True)
         if not self.env.user.has_group("debt_collection.group_collection_manager"):
             raise AccessError(self.env._("Only a collection manager tries strategies."))
-        strategy = self.env["collection.strategy"].browse(int(strategy))
-        segments = self.env["collection.segment"].browse(
-            int(segment) for segment in segments or ()
-        )
-        strategy.check_access("read")
-        segments.check_access("read")
+        strategy = self._get_to_try("collection.strategy", strategy)
+        segments = self._get_to_try("collection.segment", segments or ())
+        if len(strategy) != 1:
+            raise UserError(self.env._("Name one strategy to try, by its id."))
         tried = {
             "strategy_id": strategy.id,
             "segment_ids": [Command.set(segments.ids)],
@@ -227,6 +226,32 @@ class CollectionRun(models.Model):
         return self.browse(
             self._run_company(root, None, True, tried) for root in companies
         )
+
+    @api.model
+    def _get_to_try(self, model, named):
+        """Return records that were named.
+
+        :param str model: their model
+        :param named: the records, an id, or ids
+        :raise AccessError: if the user may not read them
+        :raise UserError: for anything else
+        """
+        records = self.env[model]
+        if isinstance(named, type(records)):
+            records = named.with_env(self.env)
+        else:
+            ids = named if isinstance(named, list | tuple) else [named]
+            if not all(type(one) is int and one > 0 for one in ids):
+                raise UserError(
+                    self.env._("Name strategies and segments to try by their ids.")
+                )
+            records = records.browse(ids).exists()
+            if len(records) != len(set(ids)):
+                raise UserError(
+                    self.env._("That strategy or segment does not exist any more.")
+                )
+        records.check_access("read")
+        return records
 
     def action_run(self):
         """Run the user's companies now and show what came of it."""

@@ -185,7 +185,7 @@ class CollectionRunStartMixin(models.AbstractModel):
             {
                 "state": "interrupted",
                 "date_end": fields.Datetime.now(),
-                "message": self.env._("The process was stopped. A later run went on."),
+                "message": self._get_reason_interrupted(dry),
             }
         )
         now = fields.Datetime.now()
@@ -201,6 +201,19 @@ class CollectionRunStartMixin(models.AbstractModel):
         if not today and (why := self._get_reason_to_skip(company, day)):
             values.update(state="skipped", date_end=now, message=why)
         return self.create(values).id
+
+    @api.model
+    def _get_reason_interrupted(self, dry):
+        """Return what is said of a run that goes on no further.
+
+        :param bool dry: whether the one that takes its place is dry
+        """
+        if dry:
+            return self.env._(
+                "The run stood still when a dry run was started. The next run does "
+                "what is left."
+            )
+        return self.env._("The process was stopped. A later run went on.")
 
     @api.model
     def _get_reason_to_skip(self, company, day):

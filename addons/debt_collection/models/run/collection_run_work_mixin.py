@@ -51,17 +51,18 @@ class CollectionRunWorkMixin(models.AbstractModel):
         if self._can_work_side_by_side(batches, dry, lock_cr):
             self._work_side_by_side(batches, lock_cr)
             batches = self._in_own(lambda run: Done(RunBatch.read_all(run.batches)))
-        tries, drawn = LOCK_TRIES, None
+        waited, drawn = 0, None
         while batches:
             if not drawn and self._can_draw_aside(batches, dry, lock_cr):
                 drawn = aside(self._draw_control_sum, company_id)
+            tries = LOCK_TRIES if batches[0].first > waited else 1
             following, failure = self._work_part(batches[0], tries)
             if isinstance(failure, CompanyBusy):
                 self._in_own(lambda run: run._wait_for_others())
                 return
             if isinstance(failure, LockNotAvailable):
                 # The whole batch has waited; its parts need not wait as long again.
-                tries = 1
+                waited = max(waited, batches[0].last)
             if following is None:
                 break
             batches[:1] = following

@@ -173,12 +173,3 @@ class CollectionScorecard(models.Model):
                 if line.code in known
             ),
         )
-
-    def copy_data(self, default=None):
-        """Name the copy."""
-        return [
-            {**vals, "name": self.env._("%s (copy)", scorecard.name)}
-            if "name" not in (default or {})
-            else vals
-            for scorecard, vals in zip(self, super().copy_data(default), strict=True)
-        ]

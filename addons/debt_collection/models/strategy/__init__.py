@@ -8,6 +8,7 @@ from . import collection_action_work_mixin
 from . import collection_steered_mixin
 from . import collection_experiment_figures_mixin
 from . import collection_experiment_life_mixin
+from . import collection_strategy_ladder_mixin
 from . import collection_strategy_overview_mixin
 from . import collection_strategy
 from . import collection_strategy_step

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..log.collection_entry_check_mixin import LONGEST_WAIT
+
 
 class CollectionActionWorkMixin(models.AbstractModel):
     """What people do with an action."""
@@ -20,11 +22,11 @@ class CollectionActionWorkMixin(models.AbstractModel):
 
     @api.model
     def _check_day_to_come(self, company, day):
-        """Refuse a day on which nothing can be done any more.
+        """Refuse a day on which nothing can be done any more, or that is years away.
 
         :param company: the company whose today counts
         :param date day: the day
-        :raise UserError: if it is over
+        :raise UserError: if it is
         """
         today = company.sudo()._collection_today()
         if day < today:
@@ -32,6 +34,13 @@ class CollectionActionWorkMixin(models.AbstractModel):
                 self.env._(
                     "That day is over. Choose %(today)s or a later day.",
                     today=format_date(self.env, today),
+                )
+            )
+        if day > today + LONGEST_WAIT:
+            raise UserError(
+                self.env._(
+                    "That day is too far away. Choose one until %(latest)s.",
+                    latest=format_date(self.env, today + LONGEST_WAIT),
                 )
             )
 
@@ -141,7 +150,7 @@ class CollectionActionWorkMixin(models.AbstractModel):
         self.check_access("write")
         self._check_open()
         self._check_waiting()
-        if not (note or "").strip():
+        if not isinstance(note, str) or not note.strip():
             raise UserError(self.env._("Say in a few words why the step is left out."))
         self._end("cancelled", "skipped", note=note)
 

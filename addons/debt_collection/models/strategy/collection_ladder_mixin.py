@@ -75,40 +75,46 @@ class CollectionLadderMixin(models.AbstractModel):
         shares = self._get_shares(rows, strategies, today)
         cases = self.env["collection.case"].browse(row["id"] for row in rows)
         rests = self._get_not_before(cases, today)
-        plans, agreed, known = [], agreed or {}, {}
+        plans, agreed, events, known = [], agreed or {}, events or {}, {}
         for row in rows:
             plan = Plan(row)
             ladder = ladders.get(row["strategy_id"])
-            stays = Decision(row["open_step"], row["open_date"], 0)
+            decision = None
             if ladder and row["is_steady"] and not every and not row["is_blocked"]:
-                self._fill(plan, stays, ladder)
+                decision = self._get_present(row)
             elif ladder and self._is_worked(ladder, row):
                 enough = self._get_enough(ladder, row, shares)
                 plan.without_rate = enough.count(None)
                 rungs, places = self._get_rungs(ladder, row, enough, known)
-                told = self._get_events(rungs, row, events or {})
+                told = self._get_events(rungs, row, events)
                 rest = rests.get(row["id"])
                 position = self._get_position(ladder, row, today, rest, told)
                 # Debtors of one age are at one place of the ladder.
                 if position not in places:
                     places[position] = next_step(rungs, position, today)
-                decision = places[position]
-                if self._keeps_day(decision, row, position):
-                    decision = stays
-                if decision:
-                    self._fill(plan, decision, ladder)
+                decision = self._get_kept(places[position], row, position)
+            if decision:
+                self._fill(plan, decision, ladder)
             if plan.step and row["id"] in agreed:
                 plan.day = max(agreed[row["id"]], today)
             plans.append(plan)
         return plans
 
     @api.model
-    def _keeps_day(self, decision, row, position):
-        """Tell whether the step that is planned stays, and with it its day: it may be
-        late, or chosen by hand. A rest that ends later moves it."""
+    def _get_present(self, row):
+        """Return the step that is planned as a decision for it."""
+        return Decision(row["open_step"], row["open_date"], 0)
+
+    @api.model
+    def _get_kept(self, decision, row, position):
+        """Return a decision, or the present one where the step that is planned stays,
+        and with it its day: it may be late, or chosen by hand. A rest that ends later
+        moves it."""
         if not decision or decision.step != row["open_step"] or not row["is_steady"]:
-            return False
-        return not position.not_before or position.not_before <= row["open_date"]
+            return decision
+        if position.not_before and position.not_before > row["open_date"]:
+            return decision
+        return self._get_present(row)
 
     def _is_worked(self, ladder, row):
         """Tell whether a strategy plans anything for a case, by its own limits."""

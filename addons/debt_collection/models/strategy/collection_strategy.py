@@ -1,11 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from itertools import pairwise
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-
-from .ladder import Ladder
 
 
 class CollectionStrategy(models.Model):
@@ -16,11 +12,12 @@ class CollectionStrategy(models.Model):
     _inherit = [
         "collection.bound.mixin",
         "collection.named.mixin",
+        "collection.strategy.ladder.mixin",
         "collection.strategy.overview.mixin",
         "collection.whole.mixin",
     ]
     _order = "sequence, id"
-    _whole_fields = frozenset({"step_ids", "active", "company_id"})
+    _whole_fields = frozenset({"step_ids", "active", "company_id", "days_stop"})
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
@@ -215,81 +212,3 @@ class CollectionStrategy(models.Model):
                         "change the copy."
                     )
                 )
-
-    def _check_steps(self):
-        """Refuse what cannot be climbed. A strategy out of use may be unfinished: it is
-        checked when it is put to use.
-
-        :raise ValidationError: for a strategy without steps, a step without channel,
-            one after another that comes first, or steps whose days run backwards
-        """
-        for strategy in self.filtered("active"):
-            steps = strategy.step_ids.filtered("active").sorted()
-            if not steps:
-                raise ValidationError(
-                    self.env._(
-                        "“%(strategy)s” has no steps. Add at least one under "
-                        "“%(field)s”.",
-                        strategy=strategy.name,
-                        field=self._fields["step_ids"]._description_string(self.env),
-                    )
-                )
-            steps._check_channels()
-            steps._check_currency()
-            ladder = steps.filtered(lambda step: step.trigger != "event")
-            if ladder[:1].trigger == "previous":
-                raise ValidationError(
-                    self.env._(
-                        "“%(step)s” comes first, so there is no step before it. Let it "
-                        "start from the due date.",
-                        step=ladder[0].name,
-                    )
-                )
-            self._check_order(ladder.filtered(lambda step: step.trigger == "due"))
-
-    @api.model
-    def _check_order(self, steps):
-        """Refuse steps whose days run backwards, or that fall on one day.
-
-        :raise ValidationError: naming both steps
-        """
-        for before, after in pairwise(steps):
-            if after.days <= before.days:
-                raise ValidationError(
-                    self.env._(
-                        "“%(after)s” (%(after_days)s) must come on a later day than "
-                        "“%(before)s” (%(before_days)s), which stands before it.",
-                        after=after.name,
-                        after_days=after.when,
-                        before=before.name,
-                        before_days=before.when,
-                    )
-                )
-
-    def _get_ladder(self):
-        """Return the strategy as plain values: thousands of cases are decided by it.
-
-        :return: the :class:`Ladder`, with archived steps too
-        """
-        self.ensure_one()
-        return Ladder(
-            amount_stop=self.amount_stop,
-            days_stop=self.days_stop,
-            payment_rest=self.payment_rest,
-            least_gap=self.least_gap,
-            catch_up=self.catch_up,
-            steps=tuple(
-                step._get_rule()
-                for step in self.with_context(active_test=False).step_ids.sorted()
-            ),
-        )
-
-    def copy_data(self, default=None):
-        """Tell a copy from its original."""
-        vals_list = super().copy_data(default=default)
-        if default and "name" in default:
-            return vals_list
-        return [
-            {**vals, "name": self.env._("%(name)s (copy)", name=strategy.name)}
-            for strategy, vals in zip(self, vals_list, strict=True)
-        ]

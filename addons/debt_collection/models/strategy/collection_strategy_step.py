@@ -20,6 +20,8 @@ class CollectionStrategyStep(models.Model):
     ]
     _order = "strategy_id, sequence, id"
     _choice_field = "event"
+    # A step goes along with the strategy that is copied.
+    _names_copies = False
 
     strategy_id = fields.Many2one(
         comodel_name="collection.strategy",
@@ -124,8 +126,8 @@ class CollectionStrategyStep(models.Model):
         "CHECK (repeat_days BETWEEN 0 AND 3650)",
         "“Repeat Every” must be between 0 and 3,650 days.",
     )
-    _max_tries_positive = models.Constraint(
-        "CHECK (max_tries >= 1)", "“Attempts” must be at least 1."
+    _max_tries_sensible = models.Constraint(
+        "CHECK (max_tries BETWEEN 1 AND 100)", "“Attempts” must be between 1 and 100."
     )
     _amount_min_not_negative = models.Constraint(
         "CHECK (amount_min >= 0)", "“At Least” must not be negative."
