@@ -88,6 +88,7 @@ class TestAction(StrategyCommon):
         self.action.with_user(self.ann).action_skip("Pays on Friday")
         self.action_of(self.case).sudo()._end("cancelled", "skipped", note="x")
         case = self.case.with_user(self.ann)
+        self.last.repeat_days = 0
         while case.action_id:
             case.action_id.action_skip("Pays on Friday")
         case.date_next_action = self.friday

@@ -159,9 +159,38 @@ class TestAssignment(CastCommon):
         spare.unlink()
         self.assertFalse(spare.exists())
 
-    def test_archived_collector_keeps_the_cases(self):
+    def test_cases_of_a_collector_who_leaves_are_nobody_s(self):
+        """They stand in the team's day, and with them what is planned."""
+        team = self.of_ben.team_id
+        invoice = self.post(100, past_due=10, partner=self.new_debtor("Paid"))
+        self.fold()
+        closed = self.case_of(invoice.partner_id)
+        closed.sudo().user_id = self.ben
+        self.pay(invoice)
+        self.fold()
+        self.assertEqual(closed.state, "closed")
         self.ben.active = False
-        self.of_ben.with_user(self.mara).color = 1
+        self.assertFalse(self.of_ben.user_id)
+        self.assertEqual(self.of_ben.team_id, team)
+        self.assertEqual(closed.user_id, self.ben)
+        self.assertFalse(self.of_ben.action_ids.user_id)
+        event = self.of_ben.event_ids.filtered(lambda one: one.reason == "left")
+        self.assertRecordValues(
+            event,
+            [
+                {
+                    "kind": "assigned",
+                    "old_value": str(self.ben.id),
+                    "new_value": False,
+                    "user_id": self.env.uid,
+                    "reason_text": "The collector has left",
+                }
+            ],
+        )
+
+    def test_collector_who_stays_keeps_the_cases(self):
+        self.ben.write({"signature": "Ben"})
+        self.ben.active = True
         self.assertEqual(self.of_ben.user_id, self.ben)
 
     # === TEAMS === #

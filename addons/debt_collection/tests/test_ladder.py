@@ -165,6 +165,46 @@ class TestLadderDays(LadderCommon):
             self.assertFalse(self.finish(case))
         self.assertFalse(case.step_id)
 
+    def test_last_step_that_is_left_out_comes_again_when_it_would_have(self):
+        """A case is not lost because its step was skipped, and the same step is not
+        back at once."""
+        (last,) = self.climb({"name": "last", "days": 3, "repeat_days": 14})
+        case = self.new_reachable("Alder", past_due=5)
+        first = self.action_of(case)
+        first.with_user(self.mara).action_skip("Met at the fair")
+        self.assert_step(self.action_of(case), last, TODAY + timedelta(days=14))
+        with self.at(14) as today:
+            self.finish(case)
+            self.assert_step(self.action_of(case), last, today + timedelta(days=14))
+        with self.at(30) as today:
+            self.action_of(case).with_user(self.mara).action_skip("Pays on Friday")
+            self.assert_step(self.action_of(case), last, today + timedelta(days=14))
+
+    def test_last_step_that_is_not_approved_waits_for_its_next_turn(self):
+        (last,) = self.climb(
+            {"name": "last", "days": 3, "repeat_days": 14, "needs_approval": True}
+        )
+        case = self.new_reachable("Alder", past_due=5)
+        for days in (0, 14, 28):
+            with self.at(days) as today:
+                self.assert_step(self.action_of(case), last, today)
+                self.action_of(case).with_user(self.mara).action_refuse()
+                next_turn = today + timedelta(days=14)
+                self.assert_step(self.action_of(case), last, next_turn)
+
+    def test_step_after_one_left_out_is_counted_from_that_day(self):
+        one, two, three = self.climb(
+            {"name": "one", "days": 3},
+            {"name": "two", "days": 5},
+            {"name": "three", "trigger": "previous", "days": 7},
+        )
+        case = self.new_reachable("Alder", past_due=3)
+        self.assert_step(self.action_of(case), one, TODAY)
+        self.assert_step(self.finish(case), two, TODAY + timedelta(days=2))
+        with self.at(4) as today:
+            self.action_of(case).with_user(self.mara).action_skip("Knows already")
+            self.assert_step(self.action_of(case), three, today + timedelta(days=7))
+
     def test_last_step_does_not_come_again_where_it_no_longer_applies(self):
         _one, last = self.climb(
             {"name": "one", "days": 1},
@@ -506,6 +546,86 @@ class TestLadderLimits(LadderCommon):
         case = self.new_reachable("Alder", past_due=3, user=self.ann)
         self.action_of(case).with_user(self.lena).action_refuse()
         self.assert_step(self.action_of(case), two, day(3) + timedelta(days=10))
+
+
+@tagged("post_install", "-at_install")
+class TestLadderChanged(LadderCommon):
+    """A strategy that was changed reaches what was planned by it, with the next run."""
+
+    def setUp(self):
+        super().setUp()
+        self.one, self.two = self.climb(
+            {"name": "one", "days": 3, "channels": ["email"]},
+            {"name": "two", "days": 10},
+        )
+        self.case = self.new_reachable("Alder", past_due=1, user=self.ann)
+        self.assert_step(self.action_of(self.case), self.one, TODAY + timedelta(days=2))
+
+    def test_archived_step_gives_way_to_the_next(self):
+        self.one.with_user(self.mara).active = False
+        action = self.plan(self.case, TODAY)
+        self.assert_step(action, self.two, TODAY + timedelta(days=9))
+
+    def test_days_that_were_changed_move_what_is_planned(self):
+        for days in (5, 2):
+            self.one.with_user(self.mara).days = days
+            action = self.plan(self.case, TODAY)
+            self.assert_step(action, self.one, TODAY + timedelta(days=days - 1))
+
+    def test_what_is_late_stays_late(self):
+        with self.at(4) as today:
+            for days in (2, 4):
+                self.one.with_user(self.mara).days = days
+                action = self.plan(self.case, today)
+                self.assert_step(action, self.one, TODAY + timedelta(days=2))
+            self.one.with_user(self.mara).days = 9
+            action = self.plan(self.case, today)
+            self.assert_step(action, self.one, today + timedelta(days=4))
+
+    def test_approval_channel_role_and_minimum_are_those_of_now(self):
+        step = self.one.with_user(self.mara)
+        step.needs_approval = True
+        self.assertEqual(self.plan(self.case, TODAY).state, "to_approve")
+        step.write({"needs_approval": False, "mode": "automatic"})
+        action = self.plan(self.case, TODAY)
+        self.assertRecordValues(action, [{"state": "planned", "mode": "automatic"}])
+        step.channel_ids.channel_id = self.env.ref(
+            "debt_collection.collection_channel_letter"
+        )
+        self.assertEqual(self.plan(self.case, TODAY).channel, "letter")
+        step.amount_min = 1_000_000
+        action = self.plan(self.case, TODAY)
+        self.assert_step(action, self.two, TODAY + timedelta(days=9))
+
+    def test_limits_of_the_strategy_are_those_of_now(self):
+        strategy = self.one.strategy_id.with_user(self.mara)
+        strategy.amount_stop = 1_000_000
+        self.assertFalse(self.plan(self.case, TODAY))
+        strategy.amount_stop = 0
+        action = self.plan(self.case, TODAY)
+        self.assert_step(action, self.one, TODAY + timedelta(days=2))
+
+    def test_day_that_was_chosen_stays(self):
+        chosen = TODAY + timedelta(days=6)
+        self.action_of(self.case).with_user(self.ann).date = chosen
+        self.one.with_user(self.mara).days = 4
+        self.assert_step(self.plan(self.case, TODAY), self.one, chosen)
+
+    def test_words_change_nothing(self):
+        before = self.one.strategy_id.revision
+        self.one.with_user(self.mara).write({"name": "Ask", "instruction": "Kindly."})
+        self.one.strategy_id.with_user(self.mara).description = "All."
+        self.env.flush_all()
+        self.assertEqual(self.one.strategy_id.revision, before)
+        self.two.with_user(self.mara).repeat_days = 7
+        self.assertNotEqual(self.one.strategy_id.revision, before)
+
+    def test_nothing_is_decided_twice(self):
+        self.one.with_user(self.mara).days = 5
+        self.plan(self.case, TODAY)
+        planner = self.env["collection.planner"]
+        rows = planner._get_rows(self.case, TODAY, NOW, False, None)
+        self.assertEqual(rows, [])
 
 
 @tagged("post_install", "-at_install")

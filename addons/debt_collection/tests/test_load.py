@@ -125,12 +125,12 @@ class TestLoad(PeopleCommon):
                 [case.id, self.ann.id, mode, in_days(days), state],
             )
         [row] = self.rows(user_id=self.ann)
-        self.assertEqual((row.due_count, row.late_count), (2, 2))
+        self.assertEqual((row.due_count, row.late_count), (3, 2))
         cases[3].sudo().date_next_action = in_days(0)
         self.env.flush_all()
         self.env.invalidate_all()
         [row] = self.rows(user_id=self.ann)
-        self.assertEqual((row.due_count, row.late_count), (3, 2))
+        self.assertEqual((row.due_count, row.late_count), (4, 2))
 
     def test_button_opens_the_collector_s_cases(self):
         action = self.rows(user_id=self.ann).action_view_cases()

@@ -121,6 +121,28 @@ class TestRunPlan(RunMixin, StrategyCommon):
         self.assertEqual(dry.step_ids.step_id, gentle.step_ids)
         self.assertEqual(dry.step_ids.step_before_id, self.one + self.two + self.last)
 
+    def test_strategy_that_was_changed_is_tried_against_what_is_planned(self):
+        self.run_company()
+        self.two.with_user(self.mara).needs_approval = True
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            ids = (
+                self.env["collection.run"]
+                .with_user(self.manager)
+                .try_strategy(self.strategy.id, self.company.id)
+                .ids
+            )
+        dry = self.env["collection.run"].with_user(self.manager).browse(ids)
+        told = [(step.step_id, step.kind, step.state) for step in dry.step_ids]
+        self.assertEqual(len(told), 7)
+        for step, kind, state in told:
+            changed = ("moved", "to_approve") if step == self.two else ("same", state)
+            self.assertEqual((kind, state), changed)
+        self.run_company()
+        states = {step: state for _debtor, step, _day, _by, state, _ in self.planned()}
+        self.assertEqual(states[self.two.id], "to_approve")
+        self.assertEqual(states[self.last.id], "planned")
+
     def test_what_names_no_strategy_is_refused_in_words(self):
         runs = self.env["collection.run"].with_user(self.manager)
         gone = self.strategy.copy()

@@ -52,10 +52,11 @@ class TestWorklistOrder(WorklistCommon):
         self.planned_case("Tomorrow", self.ann, late=-1)
         self.assertEqual(self.names_of(self.ann), ["Today"])
 
-    def test_what_goes_out_by_itself_is_not_there_unless_it_waits_for_approval(self):
-        self.planned_case("Automatic", self.ann, mode="automatic")
+    def test_what_is_to_go_out_by_itself_is_there_as_nothing_does(self):
+        case = self.planned_case("Automatic", self.ann, mode="automatic")
         self.planned_case("Approval", self.ann, mode="automatic", state="to_approve")
-        self.assertEqual(self.names_of(self.ann), ["Approval"])
+        self.assertCountEqual(self.names_of(self.ann), ["Approval", "Automatic"])
+        self.assertTrue(case.action_ids.activity_id)
 
     def test_case_with_two_actions_comes_once_with_the_more_urgent(self):
         case = self.planned_case("Twice", self.ann, late=1)
@@ -521,7 +522,7 @@ class TestTeamBoard(WorklistCommon):
         self.env.flush_all()
         loads = self.env["collection.load"].with_user(self.lena)
         columns = self.columns_of(self.lena)
-        for user, due, done in ((self.ann, 4, 1), (self.ben, 1, 0), (self.lena, 1, 1)):
+        for user, due, done in ((self.ann, 5, 1), (self.ben, 1, 0), (self.lena, 1, 1)):
             with self.subTest(user=user.login):
                 counters = self.day_of(user)["counters"]
                 self.assertEqual((counters["due"], counters["done"]), (due, done))
@@ -529,7 +530,7 @@ class TestTeamBoard(WorklistCommon):
                 self.assertEqual((row.due_count, row.done_count), (due, done))
                 self.assertEqual(columns[user.name]["due_count"], due)
         self.assertEqual(columns["Ann"]["more_count"], 0)
-        self.assertEqual(len(columns["Ann"]["cards"]), 6)
+        self.assertEqual(len(columns["Ann"]["cards"]), 7)
 
     def test_column_of_nobody_counts_what_anybody_can_do(self):
         self.planned_case("Free")

@@ -62,6 +62,16 @@ True
 >>> next_step(ladder[:2], start.after(2, due), on(1)) is None
 True
 
+A step that somebody leaves out has had its turn: what follows is counted from that
+day, but nothing was done, so no gap lies behind it:
+
+>>> next_step(ladder, start.without(5, on(95)), on(95)).day == on(109)
+True
+>>> next_step(ladder, start.without(3, on(12)), on(12)).day == on(19)
+True
+>>> next_step(ladder, later.without(4, on(40)), on(40))
+Decision(step=5, day=datetime.date(2025, 7, 11), left_out=0)
+
 A rest after a payment, or a day that was agreed:
 
 >>> next_step(ladder, start._replace(not_before=on(30)), on(25)).day == on(30)
@@ -106,7 +116,8 @@ class Position(NamedTuple):
     """How far a debtor has come.
 
     :param date anchor: the due date from which the rungs are counted
-    :param int last_step: the rung done last, where one of this ladder was
+    :param int last_step: the rung done or left out last, where one of this ladder was
+    :param date last_turn: when it was
     :param date last_day: when the last step was done, of whatever ladder
     :param int least_gap: so many days lie between two steps
     :param date not_before: a day before which nothing is done
@@ -116,6 +127,7 @@ class Position(NamedTuple):
 
     anchor: date
     last_step: int | None = None
+    last_turn: date | None = None
     last_day: date | None = None
     least_gap: int = 0
     not_before: date | None = None
@@ -124,7 +136,11 @@ class Position(NamedTuple):
 
     def after(self, step, day):
         """Return the position once a step was done."""
-        return self._replace(last_step=step, last_day=day)
+        return self._replace(last_step=step, last_turn=day, last_day=day)
+
+    def without(self, step, day):
+        """Return the position once somebody left a step out."""
+        return self._replace(last_step=step, last_turn=day)
 
 
 class Decision(NamedTuple):
@@ -183,7 +199,7 @@ def _get_place(ladder, step):
 def _find_reached(coming, position, today):
     """Return how many rungs are left out, as the age has gone past them, and the day of
     the next one. A rung is counted from the planned day of the one left out."""
-    before = position.last_day or today
+    before = position.last_turn or position.last_day or today
     reached, day = 0, before
     for place, rung in enumerate(coming):
         start = position.anchor if rung.trigger == "due" else before
@@ -196,9 +212,9 @@ def _find_reached(coming, position, today):
 
 def _repeat(ladder, position, today):
     """Return the last rung again, or None."""
-    if not ladder or not ladder[-1].repeat_days or not position.last_day:
+    if not ladder or not ladder[-1].repeat_days or not position.last_turn:
         return None
-    day = position.last_day + timedelta(days=ladder[-1].repeat_days)
+    day = position.last_turn + timedelta(days=ladder[-1].repeat_days)
     return Decision(ladder[-1].step, _not_too_soon(day, position, today), 0)
 
 

@@ -204,7 +204,7 @@ WITH settled AS (
 closed AS (
     UPDATE collection_case c
        SET state = 'closed', stage_id = %(stage)s,
-           date_closed = GREATEST(%(today)s, c.date_opened),
+           date_closed = GREATEST(%(today)s, c.date_opened), date_next_action = NULL,
            outcome = COALESCE(
                (SELECT kind FROM settled WHERE settled.id = c.id),
                CASE WHEN c.amount_not_due > 0 THEN 'not_due'

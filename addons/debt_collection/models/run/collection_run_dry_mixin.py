@@ -89,7 +89,8 @@ class CollectionRunDryMixin(models.AbstractModel):
         after = self._get_planned(scope)
         if not self.strategy_id:
             return decided, self._compare_planned(before, after, keeps_same=False)
-        before = after
+        # Of those it works already, the difference is what was changed of it.
+        before.update({one: after.get(one) for one in self._get_of_others(cases)})
         tried = self._try_strategy(cases)
         counts = self.env["collection.planner"]._plan(tried, self.date)
         after = self._get_planned(scope)
@@ -101,6 +102,19 @@ class CollectionRunDryMixin(models.AbstractModel):
         steps = self._compare_planned(before, after, keeps_same=True)
         counts = {name: counts.get(name, 0) for name in decided if name in counts}
         return {**decided, **counts}, steps
+
+    def _get_of_others(self, cases):
+        """Return the ids of the debtors whose cases another strategy works than the one
+        that is tried."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id FROM collection_case
+                    WHERE id = ANY(%s) AND strategy_id IS DISTINCT FROM %s""",
+                cases.ids,
+                self.strategy_id.id,
+            )
+        )
+        return [debtor_id for (debtor_id,) in rows]
 
     def _try_strategy(self, cases):
         """Put cases under the strategy that is tried.

@@ -19,3 +19,4 @@ from . import collection_contact_log
 from . import collection_experiment
 from . import collection_reason
 from . import mail_activity
+from . import res_users

@@ -10,7 +10,7 @@ in by ``collection.planner``.
 # Whether an action ``a`` of the user ``u`` is shown.
 IS_SHOWN = """
 (u.active AND (a.state = 'to_approve'
-               OR a.state = 'planned' AND a.mode = 'manual'
+               OR a.state = 'planned'
                   AND (a.step_id IS NULL OR a.channel IN ('call', 'visit'))))
 """
 

@@ -82,6 +82,11 @@ class CollectionAction(models.Model):
     date_judged = fields.Date(
         readonly=True, help="The day on which the gate was asked about it."
     )
+    revision = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The strategy's revision by which it was decided.",
+    )
     date_done = fields.Date(string="Ended On", readonly=True)
     tries = fields.Integer(string="Attempts", readonly=True)
     approved_by_id = fields.Many2one(comodel_name="res.users", readonly=True)

@@ -92,7 +92,7 @@ class CollectionLadderMixin(models.AbstractModel):
                 # Debtors of one age are at one place of the ladder.
                 if position not in places:
                     places[position] = next_step(rungs, position, today)
-                decision = self._get_kept(places[position], row, position)
+                decision = self._get_kept(places[position], row, position, today)
             if decision:
                 self._fill(plan, decision, ladder)
             if plan.step and row["id"] in agreed:
@@ -106,11 +106,14 @@ class CollectionLadderMixin(models.AbstractModel):
         return Decision(row["open_step"], row["open_date"], 0)
 
     @api.model
-    def _get_kept(self, decision, row, position):
+    def _get_kept(self, decision, row, position, today):
         """Return a decision, or the present one where the step that is planned stays,
         and with it its day: it may be late, or chosen by hand. A rest that ends later
-        moves it."""
-        if not decision or decision.step != row["open_step"] or not row["is_steady"]:
+        moves it, and so does a change of the strategy, unless it is late already."""
+        if not decision or decision.step != row["open_step"] or not row["is_same"]:
+            return decision
+        is_late = row["open_date"] < today == decision.day
+        if not row["is_steady"] and not is_late:
             return decision
         if position.not_before and position.not_before > row["open_date"]:
             return decision
@@ -159,6 +162,7 @@ class CollectionLadderMixin(models.AbstractModel):
         return Position(
             anchor=row["anchor"],
             last_step=row["last_step"] if same else None,
+            last_turn=row["last_turn"] if same else None,
             last_day=row["last_day"],
             least_gap=ladder.least_gap,
             not_before=not_before,

@@ -105,6 +105,7 @@ class CollectionPlanner(models.AbstractModel):
                 today=today,
                 is_open=SQL(statements.IS_OPEN),
                 needed=needed,
+                is_same=SQL(statements.IS_SAME),
                 is_reached=SQL(statements.IS_REACHED),
             ),
         )
@@ -209,7 +210,6 @@ class CollectionPlanner(models.AbstractModel):
                     case_id=columns_sql.array(case_ids),
                     is_near=columns_sql.near(SQL("c.id"), case_ids),
                     step_id=columns_sql.array(plan.step for plan in plans),
-                    mode=columns_sql.array(plan.mode for plan in plans),
                     is_shown=SQL(activity_statements.IS_SHOWN),
                     make=self._make_sql("planned", case_ids),
                     **self._get_columns(plans),
@@ -246,4 +246,5 @@ class CollectionPlanner(models.AbstractModel):
             "reason": columns_sql.array(plan.reason for plan in plans),
             "blocked_until": columns_sql.array(plan.until for plan in plans),
             "date_judged": columns_sql.array(plan.judged for plan in plans),
+            "mode": columns_sql.array(plan.mode for plan in plans),
         }

@@ -24,6 +24,7 @@ class CollectionReason(models.AbstractModel):
             "experiment": self.env._("An experiment began or ended"),
             "first": self.env._("First look at the case"),
             "hand_over": self.env._("Handed over"),
+            "left": self.env._("The collector has left"),
             "hold": self.env._("A pause has begun or ended"),
             "override": self.env._("By hand"),
             "override_end": self.env._("The choice by hand ended"),

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from itertools import pairwise
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .ladder import Ladder
@@ -13,6 +13,39 @@ class CollectionStrategyLadderMixin(models.AbstractModel):
 
     _name = "collection.strategy.ladder.mixin"
     _description = "Collection Strategy Ladder"
+
+    revision = fields.Char(
+        compute="_compute_revision",
+        store=True,
+        help="Another one once anything is planned otherwise: steps that were planned "
+        "before are decided anew by the next run.",
+    )
+
+    @api.depends(
+        "amount_stop",
+        "days_stop",
+        "payment_rest",
+        "least_gap",
+        "catch_up",
+        "step_ids.active",
+        "step_ids.sequence",
+        "step_ids.trigger",
+        "step_ids.days",
+        "step_ids.event",
+        "step_ids.channel_ids.sequence",
+        "step_ids.channel_ids.channel_id",
+        "step_ids.amount_min",
+        "step_ids.currency_id",
+        "step_ids.mode",
+        "step_ids.role",
+        "step_ids.needs_approval",
+        "step_ids.only_after",
+        "step_ids.skip_if",
+        "step_ids.repeat_days",
+    )
+    def _compute_revision(self):
+        for strategy in self:
+            strategy.revision = strategy._get_ladder().revision
 
     def _check_steps(self):
         """Refuse what cannot be climbed. A strategy out of use may be unfinished: it is

@@ -197,6 +197,7 @@ class CollectionStrategyStep(models.Model):
             role=self.role,
             needs_approval=self.needs_approval,
             channels=tuple(self.channel_ids.channel_id.mapped("code")),
+            least=(self.amount_min, self.currency_id.id),
         )
 
     # === CHECKS === #

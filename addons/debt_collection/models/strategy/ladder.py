@@ -3,12 +3,14 @@
 """A strategy and its steps as plain values."""
 
 from typing import NamedTuple
+from zlib import crc32
 
 from ...tools.ladder import Rung
 
 
 class StepRule(NamedTuple):
-    """A step, by the names of its fields. ``channels`` are codes, in their order."""
+    """A step, by the names of its fields. ``channels`` are codes, in their order; ``least``
+    is the minimum with the id of its currency."""
 
     id: int
     rung: Rung
@@ -18,6 +20,7 @@ class StepRule(NamedTuple):
     role: str
     needs_approval: bool
     channels: tuple[str, ...]
+    least: tuple[float, int]
 
 
 class Ladder(NamedTuple):
@@ -29,3 +32,14 @@ class Ladder(NamedTuple):
     least_gap: int
     catch_up: bool
     steps: tuple[StepRule, ...]
+
+    @property
+    def revision(self):
+        """A short text that is another one once anything is planned otherwise.
+
+        >>> Ladder(0.0, 0, 3, 3, True, ()).revision
+        'a220905b'
+        >>> Ladder(0.0, 0, 3, 3, False, ()).revision == _
+        False
+        """
+        return f"{crc32(repr(self).encode()):08x}"

@@ -20,7 +20,7 @@ UPDATE collection_case SET date_agreed = %(day)s WHERE id = ANY(%(cases)s)
 # OFFSET 0 keeps the look at the past to the few that need it.
 CANDIDATES = """
 SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
-       rung.date_anchor AS last_anchor,
+       rung.date_done AS last_turn, rung.date_anchor AS last_anchor,
        c.date_last_payment IS NOT NULL AND last.day IS NOT NULL
            AND c.date_last_payment >= last.day AS has_paid,
        %(is_reached)s AS is_reached
@@ -34,11 +34,11 @@ SELECT c.*, last.day AS last_day, rung.step_id AS last_step,
                c.date_agreed,
                a.approved_by_id IS NOT NULL AS is_approved,
                a.state = 'blocked' AS is_blocked,
-               COALESCE(
-                   (s.strategy_id, a.date_anchor)
-                   = (c.strategy_id, COALESCE(c.date_oldest_due, c.date_next_due)),
-                   FALSE) AS is_steady
+               COALESCE(%(is_same)s, FALSE) AS is_same,
+               COALESCE(%(is_same)s AND a.revision = strategy.revision, FALSE)
+                   AS is_steady
           FROM collection_case c
+     LEFT JOIN collection_strategy strategy ON strategy.id = c.strategy_id
      LEFT JOIN (
                SELECT DISTINCT ON (team.id) team.id, above.lead_id
                  FROM collection_team team
@@ -58,7 +58,7 @@ LEFT JOIN LATERAL (
          FROM collection_action
         WHERE case_id = c.id AND state = 'done') last ON TRUE
 LEFT JOIN LATERAL (
-       SELECT done.step_id, done.date_anchor
+       SELECT done.step_id, done.date_done, done.date_anchor
          FROM collection_action done
          JOIN collection_strategy_step step ON step.id = done.step_id
         WHERE done.case_id = c.id AND step.strategy_id = c.strategy_id
@@ -70,13 +70,20 @@ LEFT JOIN LATERAL (
  ORDER BY c.id
 """
 
-# Nothing is planned yet, what is planned is out of date, or its day has come, or nobody
-# led the team, or somebody else did.
+# Whether what is planned is by the case's present strategy and due date.
+IS_SAME = """
+(s.strategy_id, a.date_anchor)
+= (c.strategy_id, COALESCE(c.date_oldest_due, c.date_next_due))
+"""
+
+# Nothing is planned yet, what is planned is out of date, or its strategy was changed, or
+# its day has come, or nobody led the team, or somebody else did.
 IS_NEEDED = """
 (a.id IS NULL AND c.strategy_id IS NOT NULL
  OR a.id IS NOT NULL
     AND (s.strategy_id IS DISTINCT FROM c.strategy_id
          OR a.date_anchor IS DISTINCT FROM COALESCE(c.date_oldest_due, c.date_next_due)
+         OR a.revision IS DISTINCT FROM strategy.revision
          OR a.state <> 'to_approve' AND s.role = 'collector'
             AND a.user_id IS DISTINCT FROM c.user_id
          OR (a.user_id IS NULL OR a.user_id <> lead.lead_id)
@@ -124,7 +131,7 @@ SELECT c.id, item.currency_id, SUM(item.amount_residual_currency),
 INSERT_ACTIONS = """
 WITH wanted AS MATERIALIZED (
     SELECT a.*, COALESCE(c.date_oldest_due, c.date_next_due) AS date_anchor,
-           c.amount_overdue,
+           c.amount_overdue, strategy.revision,
            CASE WHEN %(is_shown)s THEN nextval('mail_activity_id_seq') END
                AS activity_id
       FROM unnest(%(case_id)s::integer[], %(step_id)s::integer[],
@@ -135,14 +142,15 @@ WITH wanted AS MATERIALIZED (
            a (case_id, step_id, channel, date, user_id, state, reason, blocked_until,
               date_judged, mode)
       JOIN collection_case c ON c.id = a.case_id AND %(is_near)s
+ LEFT JOIN collection_strategy strategy ON strategy.id = c.strategy_id
  LEFT JOIN res_users u ON u.id = a.user_id
 ),
 planned AS (
     INSERT INTO collection_action (
            case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
-           reason, blocked_until, date_judged, mode, tries, activity_id)
+           reason, blocked_until, date_judged, mode, tries, revision, activity_id)
     SELECT case_id, step_id, channel, date, date_anchor, amount_overdue, user_id, state,
-           reason, blocked_until, date_judged, mode, 0, activity_id
+           reason, blocked_until, date_judged, mode, 0, revision, activity_id
       FROM wanted
      ORDER BY case_id
         ON CONFLICT DO NOTHING
@@ -157,18 +165,22 @@ UPDATE collection_action a
        date_anchor = COALESCE(c.date_oldest_due, c.date_next_due),
        amount_overdue = c.amount_overdue,
        blocked_until = v.blocked_until, date_judged = v.date_judged,
-       user_id = v.user_id
+       user_id = v.user_id, mode = v.mode, revision = strategy.revision
   FROM unnest(%(action_id)s::integer[], %(channel)s::varchar[], %(date)s::date[],
               %(user_id)s::integer[], %(state)s::varchar[], %(reason)s::varchar[],
-              %(blocked_until)s::timestamp[], %(date_judged)s::date[])
-       v (action_id, channel, date, user_id, state, reason, blocked_until, date_judged),
+              %(blocked_until)s::timestamp[], %(date_judged)s::date[],
+              %(mode)s::varchar[])
+       v (action_id, channel, date, user_id, state, reason, blocked_until, date_judged,
+          mode),
        collection_case c
+  LEFT JOIN collection_strategy strategy ON strategy.id = c.strategy_id
  WHERE a.id = v.action_id AND c.id = a.case_id AND %(is_asked)s
    AND (a.channel, a.date, a.user_id, a.state, a.reason, a.blocked_until, a.date_anchor,
-        a.amount_overdue, a.date_judged)
+        a.amount_overdue, a.date_judged, a.mode, a.revision)
        IS DISTINCT FROM
        (v.channel, v.date, v.user_id, v.state, v.reason, v.blocked_until,
-        COALESCE(c.date_oldest_due, c.date_next_due), c.amount_overdue, v.date_judged)
+        COALESCE(c.date_oldest_due, c.date_next_due), c.amount_overdue, v.date_judged,
+        v.mode, strategy.revision)
 RETURNING a.case_id
 """
 
@@ -204,7 +216,7 @@ WITH by_hand AS (
 planned AS MATERIALIZED (
     SELECT c.id, c.step_id AS old_step, c.amount_overdue, a.step_id,
            COALESCE(LEAST(a.date, by_hand.date),
-                    CASE WHEN c.date_next_action > %(today)s
+                    CASE WHEN c.date_next_action > %(today)s AND c.state <> 'closed'
                          THEN c.date_next_action END) AS date
       FROM collection_case c
  LEFT JOIN collection_action a

@@ -17,7 +17,6 @@ ACTION_COLUMNS = (
     "date",
     "user_id",
     "state",
-    "mode",
     "blocked_until",
 )
 
