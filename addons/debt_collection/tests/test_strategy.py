@@ -279,6 +279,11 @@ class TestStrategySteps(StrategyCommon):
         )
         self.assertFalse(copy.step_ids & self.strategy.step_ids)
 
+    def test_copy_leaves_archived_steps_behind(self):
+        self.two.action_archive()
+        copy = self.strategy.copy()
+        self.assertEqual(copy.step_ids.mapped("name"), ["one", "last"])
+
     def test_words_of_a_day_tell_before_on_and_after(self):
         days = {-2: "2 days before due", -1: "1 day before due", 0: "On the due date"}
         days |= {1: "1 day past due", 30: "30 days past due"}
@@ -364,7 +369,8 @@ class TestStrategyInUse(StrategyCommon):
             ):
                 call()
         self.two.action_archive()
-        self.assertNotIn(self.two, self.strategy.step_ids)
+        self.assertIn(self.two, self.strategy.step_ids)
+        self.assertEqual(self.strategy.step_count, 2)
         self.one.unlink()
 
     # === LEAD DAYS === #

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from .common import NOW, TODAY
@@ -172,3 +173,60 @@ class TestStrategyScreens(ScreenMixin, StrategyCommon):
         with Form(self.strategy.with_user(self.mara)) as form:
             form.least_gap = 2
         self.assertEqual(self.strategy.least_gap, 2)
+
+    # === ARCHIVED STEPS === #
+
+    def days_of(self, form):
+        """Return the days of the picture."""
+        return [rung["day"] for rung in form.ladder["rungs"]]
+
+    def switch(self, form, index, is_used):
+        """Put a step out of use on the form, or back."""
+        with form.step_ids.edit(index) as step:
+            step.active = is_used
+
+    def test_used_step_is_archived_on_the_form_and_put_back(self):
+        self.assertEqual(self.late.step_id, self.two)
+        with Form(self.strategy.with_user(self.mara)) as form:
+            self.switch(form, 1, False)
+            self.assertEqual(self.days_of(form), [3, 30])
+        self.assertFalse(self.two.active)
+        with Form(self.strategy.with_user(self.mara)) as form:
+            self.assertEqual(len(form.step_ids), 3)
+            self.assertEqual(self.days_of(form), [3, 30])
+            # A change elsewhere leaves it where it is.
+            form.least_gap = 4
+        self.assertEqual(self.strategy.step_ids, self.one | self.two | self.last)
+        self.assertEqual(self.strategy.step_count, 2)
+        with Form(self.strategy.with_user(self.mara)) as form:
+            self.switch(form, 1, True)
+            self.assertEqual(self.days_of(form), [3, 10, 30])
+        self.assertTrue(self.two.active)
+
+    def test_archived_step_is_out_of_the_order_until_it_is_put_back(self):
+        self.two.action_archive()
+        self.last.days = 8
+        form = Form(self.strategy.with_user(self.mara))
+        self.switch(form, 1, True)
+        with self.assertRaisesRegex(ValidationError, "must come on a later day"):
+            form.save()
+
+    def test_strategies_are_found_by_the_steps_in_use(self):
+        strategies = self.env["collection.strategy"].with_user(self.mara)
+        self.one.write({"days": -3, "mode": "automatic", "needs_approval": True})
+        for is_used in (True, False):
+            self.one.active = is_used
+            arch = self.arch_of(strategies, "search")
+            for name in ("automatic", "approval", "before_due"):
+                [node] = arch.xpath(f"//filter[@name='{name}']")
+                domain = self.evaluate(node.get("domain"), self.mara)
+                with self.subTest(filter=name, is_used=is_used):
+                    found = strategies.search(domain)
+                    self.assertEqual(self.strategy in found, is_used)
+
+    def test_archived_step_opens_no_case_early(self):
+        self.one.days = -3
+        company = self.company.sudo()
+        self.assertEqual(company.collection_step_days, 3)
+        self.one.action_archive()
+        self.assertEqual(company.collection_step_days, 0)

@@ -269,7 +269,8 @@ class ResCompany(models.Model):
         used += [(one.company_id, one.challenger_strategy_id) for one in running]
         days = {False: 0}
         for company, strategy in used:
-            early = max((-step.days for step in strategy.step_ids), default=0)
+            steps = strategy.step_ids.filtered("active")
+            early = max((-step.days for step in steps), default=0)
             days[company.id] = max(days.get(company.id, 0), early)
         for company in self.sudo()._collection_roots():
             needed = max(days[False], days.get(company.id, 0))

@@ -25,7 +25,7 @@ class CollectionLadderMinimumMixin(models.AbstractModel):
             step's minimum, None where its currency has no rate in the case's company;
             steps without a minimum are missing
         """
-        steps = strategies.step_ids.filtered("amount_min")
+        steps = strategies.step_ids.filtered("active").filtered("amount_min")
         by_strategy = steps.grouped(lambda step: step.strategy_id.id)
         asked = [row for row in rows if row["strategy_id"] in by_strategy]
         if not asked:

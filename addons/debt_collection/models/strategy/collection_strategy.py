@@ -40,6 +40,9 @@ class CollectionStrategy(models.Model):
         inverse_name="strategy_id",
         string="Steps",
         copy=True,
+        # The form shows the archived ones too: whoever reads the steps asks for those
+        # in use.
+        context={"active_test": False},
     )
     step_count = fields.Integer(compute="_compute_step_count")
     catch_up = fields.Boolean(
@@ -98,10 +101,22 @@ class CollectionStrategy(models.Model):
             company = strategy.company_id or self.env.company
             strategy.currency_id = company.currency_id
 
-    @api.depends("step_ids")
+    @api.depends("step_ids.active")
     def _compute_step_count(self):
         for strategy in self:
-            strategy.step_count = len(strategy.step_ids)
+            strategy.step_count = len(strategy.step_ids.filtered("active"))
+
+    def copy_data(self, default=None):
+        """Leave the archived steps behind: nothing was ever done by the copy."""
+        vals_list = super().copy_data(default=default)
+        for vals in vals_list:
+            if "step_ids" in vals and "step_ids" not in (default or {}):
+                vals["step_ids"] = [
+                    (command, step_id, step)
+                    for command, step_id, step in vals["step_ids"]
+                    if step.get("active", True)
+                ]
+        return vals_list
 
     def write(self, vals):
         """Refuse to archive what is in use."""

@@ -31,7 +31,12 @@ class CollectionStrategyStep(models.Model):
     )
     company_id = fields.Many2one(related="strategy_id.company_id")
     name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        string="In Use",
+        default=True,
+        help="Off: the step is archived. It is planned for nobody any more, and what "
+        "was done by it stays.",
+    )
     sequence = fields.Integer(default=10)
     trigger = fields.Selection(
         selection=[
@@ -257,7 +262,8 @@ class CollectionStrategyStep(models.Model):
             raise UserError(
                 self.env._(
                     "Actions were planned by this step, and what was done keeps its "
-                    "step. Archive the step instead."
+                    "step. Archive the step instead: switch “%(field)s” off.",
+                    field=self._fields["active"]._description_string(self.env),
                 )
             )
 
