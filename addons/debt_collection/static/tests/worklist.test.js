@@ -386,6 +386,23 @@ test("a day noted on a case without plan is postponed on the case", async () => 
     ]);
 });
 
+test("what waits for approval is approved first of all, or refused by a key", async () => {
+    day.details = { 1: { can_approve: true, can_skip: false, state: "to_approve" } };
+    onRpc("collection.action", "action_refuse", ({ args }) => {
+        expect.step(args);
+        takeOut(1);
+        return true;
+    });
+    await openDay({ isLead: true });
+    expect(".o_collection_buttons .btn-primary").toHaveCount(1);
+    expect(".o_collection_buttons .btn-primary").toHaveAttribute("data-key", "a");
+    await press("f");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_collection_buttons .btn-primary").toHaveAttribute("data-key", "l");
+    expect.verifySteps([...OPENED, [[11]], "day of mine", "case 2"]);
+});
+
 test("to skip, the dialog is asked for the step that is shown", async () => {
     await openDay();
     mockDialog((options, action) => {

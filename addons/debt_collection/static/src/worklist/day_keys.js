@@ -3,7 +3,7 @@ import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { useService } from "@web/core/utils/hooks";
 
 // The keys of the buttons that are on the screen, each named by its "data-key".
-const BUTTON_KEYS = ["l", "m", "w", "p", "s", "b", "t", "a", "n", "o", "r"];
+const BUTTON_KEYS = ["l", "m", "w", "p", "s", "b", "t", "a", "f", "n", "o", "r"];
 
 /**
  * Whether what is typed now belongs to something else than the screen: a field, or a
