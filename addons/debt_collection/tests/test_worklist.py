@@ -532,6 +532,29 @@ class TestTeamBoard(WorklistCommon):
         self.assertEqual(columns["Ann"]["more_count"], 0)
         self.assertEqual(len(columns["Ann"]["cards"]), 7)
 
+    def test_column_tells_what_its_cards_wait_for(self):
+        self.planned_case("Call", self.ann)
+        for number in range(2):
+            self.planned_case(
+                f"Lead's {number}", self.ann, state="to_approve", user_id=self.lena.id
+            )
+        self.planned_case(
+            "Later", self.ann, late=-1, state="to_approve", user_id=self.lena.id
+        )
+        self.planned_case("Held", self.ann, state="blocked")
+        self.planned_case("Own", self.lena, state="to_approve")
+        self.env.flush_all()
+        columns = self.columns_of(self.lena)
+        told = {
+            name: tuple(
+                columns[name][key]
+                for key in ("due_count", "approve_count", "held_count")
+            )
+            for name in ("Ann", "Ben", "Lena")
+        }
+        self.assertEqual(told, {"Ann": (1, 2, 1), "Ben": (0, 0, 0), "Lena": (3, 0, 0)})
+        self.assertEqual(len(columns["Ann"]["cards"]), 4)
+
     def test_column_of_nobody_counts_what_anybody_can_do(self):
         self.planned_case("Free")
         self.planned_case("Held", state="blocked")

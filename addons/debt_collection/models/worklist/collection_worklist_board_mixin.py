@@ -1,5 +1,7 @@
 # Copyright 2026 Debt Collection contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -36,6 +38,7 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
             column["cards"].append(row)
             if not column["has_load"]:
                 column["due_count"] = task["due_count"]
+            column["held_count"] = task["total"] - task["due_count"]
             column["more_count"] = task["total"] - len(column["cards"])
         return list(columns.values())
 
@@ -68,6 +71,7 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
         )
         flags = dict(loads._fields["flag"]._description_selection(self.env))
         by_user = loads.grouped("user_id")
+        waiting = self._count_waiting()
         users = (
             self.env["res.users"]
             .sudo()
@@ -85,6 +89,7 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
                 "has_load": bool(load),
                 # The same number as on the collector's own day.
                 "due_count": sum(load.mapped("due_count")),
+                "approve_count": waiting[user.id] if load else 0,
                 "open_count": load[:1].total_count,
                 "capacity": load[:1].capacity,
                 "flag": load[:1].flag,
@@ -93,6 +98,31 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
                 "away_until": fields.Date.to_string(user.collection_away_until),
             }
         return columns
+
+    @api.model
+    def _count_waiting(self):
+        """Count the cases of each collector that wait for somebody else to approve what
+        is due: they stand among the collector's, and count among the other's work.
+
+        :return: dict of a user's id to a number
+        """
+        actions = self.env["collection.action"]
+        on_actions, _on_cases = self._get_scope("team")
+        waiting = actions._search(
+            Domain("state", "=", "to_approve")
+            & on_actions
+            & self._get_due_domain("date")
+        )
+        counts = Counter()
+        # What may be read is found above; whose it is may be known with it.
+        for lead, collector, count in actions.sudo()._read_group(
+            [("id", "in", waiting)],
+            ["user_id", "case_id.user_id"],
+            ["case_id:count_distinct"],
+        ):
+            if lead != collector:
+                counts[collector.id] += count
+        return counts
 
     @api.model
     def _prepare_column(self):
@@ -108,6 +138,8 @@ class CollectionWorklistBoardMixin(models.AbstractModel):
             "stand_in": "",
             "away_until": False,
             "due_count": 0,
+            "approve_count": 0,
+            "held_count": 0,
             "more_count": 0,
             "cards": [],
         }

@@ -594,6 +594,22 @@ test("the board shows a column each, with its load in words", async () => {
     expect(".o_collection_column[data-user-id='8']").toHaveText(/Nothing due today/);
 });
 
+test("a column says what its cards wait for", async () => {
+    mockBoard();
+    day.board = [
+        COLUMN(7, { due_count: 1, approve_count: 4, held_count: 2 }),
+        COLUMN(8, { due_count: 3, approve_count: 0, held_count: 0 }),
+    ];
+    await openDay({ isLead: true });
+    await contains("[data-scope=team]").click();
+    await animationFrame();
+    expect.verifySteps([...OPENED, "board"]);
+    expect(queryAllTexts(".o_collection_column header b")).toEqual([
+        "1 due · 4 to approve · 2 held up",
+        "3 due",
+    ]);
+});
+
 test("a column without cards says where the due work is", async () => {
     mockBoard();
     day.board = [COLUMN(false), COLUMN(8, { due_count: 2 })];

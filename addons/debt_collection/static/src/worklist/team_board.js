@@ -63,8 +63,19 @@ export class TeamBoard extends Component {
         return capacity ? Math.min(100, Math.round((100 * count) / capacity)) : 100;
     }
 
-    dueOf({ due_count: count }) {
-        return _t("%s due", count);
+    /**
+     * What there is to do about the column's cards. What waits for a lead's approval is
+     * the lead's work, and what is held up nobody's today: they are not among the due.
+     */
+    workOf({ due_count: due, approve_count: toApprove, held_count: held }) {
+        const parts = [_t("%s due", due)];
+        if (toApprove) {
+            parts.push(_t("%s to approve", toApprove));
+        }
+        if (held) {
+            parts.push(_t("%s held up", held));
+        }
+        return parts.join(" · ");
     }
 
     moreOf({ more_count: count }) {
