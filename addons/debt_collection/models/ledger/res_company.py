@@ -47,8 +47,9 @@ class ResCompany(models.Model):
     collection_high_value = fields.Monetary(
         string="High Value From",
         default=10000,
-        help="Cases with at least this much overdue are found by the filter “High "
-        "Value”.",
+        help="From how much overdue a case is one of high value. The scorecard "
+        "“Urgency” measures its points for the amount by it, and the filter “High "
+        "Value” finds these cases.",
     )
 
     collection_is_live = fields.Boolean(
