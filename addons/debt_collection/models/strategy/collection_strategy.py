@@ -181,8 +181,8 @@ class CollectionStrategy(models.Model):
         ):
             raise ValidationError(
                 self.env._(
-                    "An experiment that is running works by this strategy. It is to be "
-                    "stopped before you archive the strategy."
+                    "An experiment that is running works by this strategy. Stop it "
+                    "before you archive the strategy."
                 )
             )
 
