@@ -118,6 +118,18 @@ class TestStrategySteps(StrategyCommon):
         strategy.days_stop = 0
         strategy.step_ids[0].days = 11
 
+    def test_event_is_answered_by_one_step(self):
+        event = {"trigger": "event", "event": "bounced"}
+        steps = {"name": "a", **event}, {"name": "b", "days": 3}, {"name": "c", **event}
+        self.assert_refused(
+            "“a” and “c” answer the same event",
+            lambda: self.new_strategy("X", *steps),
+        )
+        strategy = self.new_strategy("X", *steps[:2])
+        self.assert_refused(
+            "answer the same event", lambda: strategy.step_ids[1].write(event)
+        )
+
     def test_attempts_are_at_most_a_hundred(self):
         self.last.max_tries = 100
         self.assert_check_refused(

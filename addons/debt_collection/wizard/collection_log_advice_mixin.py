@@ -24,7 +24,7 @@ class CollectionLogAdviceMixin(models.AbstractModel):
     )
     days_past_due = fields.Integer(related="case_id.days_past_due", related_sudo=False)
     last_contact = fields.Char(compute="_compute_last_contact")
-    position = fields.Integer(readonly=True)
+    position = fields.Integer(string="Place in the Row", readonly=True)
     total = fields.Integer(readonly=True)
     place = fields.Char(compute="_compute_place")
     verdict = fields.Json(compute="_compute_verdict")

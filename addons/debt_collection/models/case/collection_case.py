@@ -245,6 +245,24 @@ class CollectionCase(models.Model):
                 user_id=self.env.uid,
             )
 
+    @api.model
+    def _free_from(self, users):
+        """Take the open cases of people who leave from them. So they stand in the
+        team's day, and the next run gives them to somebody else.
+
+        :param users: the people
+        """
+        theirs = [("user_id", "in", users.ids), ("state", "!=", "closed")]
+        if cases := self.sudo().search(theirs):
+            cases._give(
+                [
+                    (case.id, case.team_id.id or None, None, "left", case.user_id.id)
+                    for case in cases
+                ],
+                by=self.env.user,
+            )
+            cases._replan("left")
+
     def action_refresh(self):
         """Bring the cases up to date at once."""
         self.check_access("read")

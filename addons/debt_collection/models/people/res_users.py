@@ -122,14 +122,17 @@ class ResUsers(models.Model):
         return super().create([self._with_own_capacity(vals) for vals in vals_list])
 
     def write(self, vals):
-        """Let leads set the capacity of their people, and keep positions and teams
-        out."""
+        """Let leads set the capacity of their people, keep positions and teams out, and
+        free the cases of who leaves."""
         self._check_collection_places(vals)
         users = self
         if vals and vals.keys() <= CAPACITY_FIELDS and not self.has_access("write"):
             self._check_capacity_rights()
             users = self.sudo()
-        return super(ResUsers, users).write(self._with_own_capacity(vals))
+        res = super(ResUsers, users).write(self._with_own_capacity(vals))
+        if not vals.get("active", True):
+            self.env["collection.case"]._free_from(self)
+        return res
 
     def _check_collection_places(self, vals):
         """Refuse to fill positions and teams from the user's side.

@@ -15,8 +15,8 @@ unnest(%(companies)s::integer[], %(days)s::date[], %(zones)s::text[])
 
 IS_OPEN = "state IN ('planned', 'blocked', 'to_approve')"
 
-# What people have to do. Nothing goes out by itself, so that too which is to: who does it
-# logs it. What is held up must wait, so it is not counted as due.
+# What people have to do. Nothing goes out by itself yet, so what is to counts as well.
+# What is held up must wait, so it is not counted as due.
 WORK = """
 SELECT id, case_id, user_id, date,
        state = 'blocked' AND COALESCE(blocked_until > %(now)s, TRUE) AS is_held

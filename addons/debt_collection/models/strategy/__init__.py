@@ -19,4 +19,3 @@ from . import collection_contact_log
 from . import collection_experiment
 from . import collection_reason
 from . import mail_activity
-from . import res_users

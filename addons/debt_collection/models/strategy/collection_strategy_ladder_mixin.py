@@ -52,8 +52,8 @@ class CollectionStrategyLadderMixin(models.AbstractModel):
         checked when it is put to use.
 
         :raise ValidationError: for a strategy without steps, a step without channel,
-            one after another that comes first, steps whose days run backwards, or an
-            end before the first of them
+            one after another that comes first, steps whose days run backwards, an end
+            before the first of them, or two answers to one event
         """
         for strategy in self.filtered("active"):
             steps = strategy.step_ids.filtered("active").sorted()
@@ -79,6 +79,7 @@ class CollectionStrategyLadderMixin(models.AbstractModel):
                 )
             self._check_order(ladder.filtered(lambda step: step.trigger == "due"))
             strategy._check_end(ladder[:1])
+            self._check_events(steps - ladder)
 
     @api.model
     def _check_order(self, steps):
@@ -96,6 +97,26 @@ class CollectionStrategyLadderMixin(models.AbstractModel):
                         after_days=after.when,
                         before=before.name,
                         before_days=before.when,
+                    )
+                )
+
+    @api.model
+    def _check_events(self, steps):
+        """Refuse two answers to one event: only one of them would ever be planned.
+
+        :param steps: the steps that answer events
+        :raise ValidationError: naming both steps
+        """
+        answers = {}
+        for step in steps:
+            first = answers.setdefault(step.event, step)
+            if first != step:
+                raise ValidationError(
+                    self.env._(
+                        "“%(first)s” and “%(second)s” answer the same event, so only "
+                        "one of them would be planned. Archive one.",
+                        first=first.name,
+                        second=step.name,
                     )
                 )
 

@@ -9,8 +9,8 @@ from ...tools.ladder import Rung
 
 
 class StepRule(NamedTuple):
-    """A step, by the names of its fields. ``channels`` are codes, in their order; ``least``
-    is the minimum with the id of its currency."""
+    """A step, by the names of its fields. ``channels`` are codes, in their order, and
+    ``least`` is the minimum with the id of its currency."""
 
     id: int
     rung: Rung

@@ -76,8 +76,8 @@ IS_SAME = """
 = (c.strategy_id, COALESCE(c.date_oldest_due, c.date_next_due))
 """
 
-# Nothing is planned yet, what is planned is out of date, or its strategy was changed, or
-# its day has come, or nobody led the team, or somebody else did.
+# Nothing is planned yet, what is planned is out of date, its strategy was changed, its
+# day has come, or nobody led the team, or somebody else did.
 IS_NEEDED = """
 (a.id IS NULL AND c.strategy_id IS NOT NULL
  OR a.id IS NOT NULL
