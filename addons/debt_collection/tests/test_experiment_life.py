@@ -64,6 +64,16 @@ class TestExperimentLife(ExperimentCommon):
         self.experiment.action_start()
         self.assertEqual(self.experiment.champion_strategy_id, self.soft)
 
+    def test_draft_whose_last_day_is_over_does_not_start(self):
+        yesterday = TODAY - timedelta(days=1)
+        self.experiment.write({"date_from": "2020-01-01", "date_to": yesterday})
+        self.assert_refused(
+            "The last day of “.*” is over", self.experiment.action_start
+        )
+        self.experiment.date_to = TODAY
+        self.experiment.action_start()
+        self.assertEqual(self.experiment.state, "running")
+
     def test_state_is_not_entered_and_the_start_corrects_the_first_day(self):
         self.experiment.date_from = "2020-01-01"
         for values in (

@@ -168,6 +168,7 @@ class TestSegmentOverride(SegmentCommon):
             ((self.high, "X", TODAY), "Until when"),
             ((self.high, "X", TODAY - timedelta(days=1)), "Until when"),
             ((self.high, "X", None), "Until when"),
+            ((self.high, "X", TODAY + timedelta(days=732)), "too far away"),
             ((self.high.browse(), "X", UNTIL), "in use"),
             ((archived, "X", UNTIL), "in use"),
             ((foreign, "X", UNTIL), "belongs to another company"),

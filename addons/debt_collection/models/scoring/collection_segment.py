@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ..log.collection_entry_check_mixin import LONGEST_WAIT
 from . import case_domain
 
 
@@ -214,8 +215,8 @@ class CollectionSegment(models.Model):
     def _check_override(self, company, today, until):
         """Refuse what nobody can be put into by hand.
 
-        :raise UserError: if the end is not to come, or the segment is not in use, or
-            another company's
+        :raise UserError: if the end is not to come, or years away, or the segment is
+            not in use, or another company's
         """
         until = fields.Date.to_date(until)
         if not until or until <= today:
@@ -223,6 +224,13 @@ class CollectionSegment(models.Model):
                 self.env._(
                     "Until when? Choose a day after %(today)s.",
                     today=format_date(self.env, today),
+                )
+            )
+        if until > today + LONGEST_WAIT:
+            raise UserError(
+                self.env._(
+                    "That day is too far away. Choose one until %(latest)s.",
+                    latest=format_date(self.env, today + LONGEST_WAIT),
                 )
             )
         segment = self.sudo()

@@ -138,12 +138,23 @@ class CollectionExperimentLifeMixin(models.AbstractModel):
     # === ACTIONS === #
 
     def action_start(self):
-        """Let the experiments run: the next run divides the segments' cases."""
+        """Let the experiments run: the next run divides the segments' cases.
+
+        :raise UserError: if the last day of one is over
+        """
         self.check_access("write")
         # Nobody may enter what is set here, so it is set with all rights.
         for experiment in self.sudo():
             # Nobody was divided before today, whatever the draft said.
             today = experiment.company_id._collection_today()
+            if experiment.date_to and experiment.date_to < today:
+                raise UserError(
+                    self.env._(
+                        "The last day of “%(experiment)s” is over. Enter a later one, "
+                        "or none, before you start it.",
+                        experiment=experiment.name,
+                    )
+                )
             experiment.write(
                 {
                     "champion_strategy_id": experiment.segment_id.strategy_id.id,
