@@ -129,6 +129,13 @@ class TestStrategySteps(StrategyCommon):
         self.assert_refused(
             "answer the same event", lambda: strategy.step_ids[1].write(event)
         )
+        more = [("bounced", "A Message Came Back"), ("other", "Another")]
+        self.patch(type(strategy.step_ids), "_selection_event", lambda self: more)
+        strategy.step_ids[1].write({**event, "event": "other"})
+        self.assert_refused(
+            "answer the same event",
+            lambda: strategy.step_ids[1].write({"event": "bounced"}),
+        )
 
     def test_attempts_are_at_most_a_hundred(self):
         self.last.max_tries = 100

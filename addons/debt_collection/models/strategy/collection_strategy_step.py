@@ -7,6 +7,11 @@ from ...tools.ladder import Rung
 from .ladder import StepRule
 from .rates import get_rated
 
+# What decides whether a ladder can be climbed.
+LADDER_FIELDS = frozenset(
+    {"trigger", "days", "event", "sequence", "active", "strategy_id"}
+)
+
 
 class CollectionStrategyStep(models.Model):
     """A step of a strategy: when, by which channels, by whom (clause 3.3.1)."""
@@ -272,7 +277,7 @@ class CollectionStrategyStep(models.Model):
         strategies = self.strategy_id
         with strategies._changed_as_one():
             res = super().write(vals)
-            if {"trigger", "days", "sequence", "active", "strategy_id"} & vals.keys():
+            if LADDER_FIELDS & vals.keys():
                 (strategies | self.strategy_id)._whole_changed()
         return res
 
