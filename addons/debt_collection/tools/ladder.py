@@ -20,14 +20,18 @@ was paused for long, goes to the one rung that fits the age and leaves out those
 
 Before the due date, on it, and after it:
 
+>>> def left_out(position, step, day):
+...     return position._replace(last_step=step, last_turn=day)
+>>> def done(position, step, day):
+...     return left_out(position, step, day)._replace(last_day=day)
 >>> start = Position(anchor=due)
 >>> next_step(ladder, start, on(-10))
 Decision(step=1, day=datetime.date(2025, 5, 29), left_out=0)
->>> next_step(ladder, start.after(1, on(-3)), on(-3)).day == due
+>>> next_step(ladder, done(start, 1, on(-3)), on(-3)).day == due
 True
->>> next_step(ladder, start.after(2, due), due).day == on(10)
+>>> next_step(ladder, done(start, 2, due), due).day == on(10)
 True
->>> next_step(ladder, start.after(3, on(12)), on(12)).day == on(19)
+>>> next_step(ladder, done(start, 3, on(12)), on(12)).day == on(19)
 True
 
 A late start, on day 15: the third rung fits the age, two are left out. One that is
@@ -48,28 +52,28 @@ Decision(step=4, day=datetime.date(2025, 6, 18), left_out=3)
 
 After a pause of months nothing piles up, and some days lie between two steps:
 
->>> later = start.after(3, on(12))
+>>> later = done(start, 3, on(12))
 >>> next_step(ladder, later, on(90))
 Decision(step=4, day=datetime.date(2025, 8, 30), left_out=0)
->>> spaced = later.after(4, on(90))._replace(least_gap=5)
+>>> spaced = done(later, 4, on(90))._replace(least_gap=5)
 >>> next_step(ladder, spaced, on(90)).day == on(95)
 True
 
 The last step repeats, where it says so; otherwise the ladder ends:
 
->>> next_step(ladder, start.after(5, on(95)), on(95)).day == on(109)
+>>> next_step(ladder, done(start, 5, on(95)), on(95)).day == on(109)
 True
->>> next_step(ladder[:2], start.after(2, due), on(1)) is None
+>>> next_step(ladder[:2], done(start, 2, due), on(1)) is None
 True
 
 A step that somebody leaves out has had its turn: what follows is counted from that
 day, but nothing was done, so no gap lies behind it:
 
->>> next_step(ladder, start.without(5, on(95)), on(95)).day == on(109)
+>>> next_step(ladder, left_out(start, 5, on(95)), on(95)).day == on(109)
 True
->>> next_step(ladder, start.without(3, on(12)), on(12)).day == on(19)
+>>> next_step(ladder, left_out(start, 3, on(12)), on(12)).day == on(19)
 True
->>> next_step(ladder, later.without(4, on(40)), on(40))
+>>> next_step(ladder, left_out(later, 4, on(40)), on(40))
 Decision(step=5, day=datetime.date(2025, 7, 11), left_out=0)
 
 A rest after a payment, or a day that was agreed:
@@ -80,7 +84,7 @@ True
 What happens answers at once, and the ladder goes on where it was:
 
 >>> bounced = Rung(9, "event", 1, event="bounced")
->>> told = start.after(2, due)._replace(events=(("bounced", on(2)),))
+>>> told = done(start, 2, due)._replace(events=(("bounced", on(2)),))
 >>> next_step((*ladder, bounced), told, on(2))
 Decision(step=9, day=datetime.date(2025, 6, 4), left_out=0)
 """
@@ -133,14 +137,6 @@ class Position(NamedTuple):
     not_before: date | None = None
     catch_up: bool = True
     events: tuple[tuple[str, date], ...] = ()
-
-    def after(self, step, day):
-        """Return the position once a step was done."""
-        return self._replace(last_step=step, last_turn=day, last_day=day)
-
-    def without(self, step, day):
-        """Return the position once somebody left a step out."""
-        return self._replace(last_step=step, last_turn=day)
 
 
 class Decision(NamedTuple):

@@ -149,8 +149,5 @@ class CollectionStrategyLadderMixin(models.AbstractModel):
             payment_rest=self.payment_rest,
             least_gap=self.least_gap,
             catch_up=self.catch_up,
-            steps=tuple(
-                step._get_rule()
-                for step in self.with_context(active_test=False).step_ids.sorted()
-            ),
+            steps=tuple(step._get_rule() for step in self.step_ids.sorted()),
         )
